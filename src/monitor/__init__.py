@@ -1,0 +1,1 @@
+"""A scheduled news monitor: a brief becomes watchlists, feeds become digests."""

@@ -1,0 +1,357 @@
+"""The values that flow through the monitor, one frozen type a stage.
+
+    Source → FeedEntry → Article → Match → Hit → Story → Digest → Delivery   (Failure from any stage)
+
+Nothing here knows SQL, HTTP or Prefect, and nothing here imports the rest of the project. Times are
+aware datetimes in UTC. Offsets are counted in code points of the field they speak of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+Stance = Literal["independent", "state-media", "government", "think-tank", "agency"]
+TextField = Literal["title", "text"]
+
+
+class Outcome(StrEnum):
+    """How one attempt to read one address ended."""
+
+    OK = "ok"
+    UNCHANGED = "unchanged"
+    DEGRADED = "degraded"
+    FAILED_SOFT = "failed_soft"
+    FAILED_HARD = "failed_hard"
+    REFUSED = "refused"
+
+
+class Reason(StrEnum):
+    """Why something expected went wrong, or why an entry did not become an article."""
+
+    TIMEOUT = "timeout"
+    UNREACHABLE = "unreachable"
+    NETWORK_DOWN = "network-down"
+    INCOMPLETE = "incomplete"
+    TOO_LARGE = "too-large"
+    BAD_ENCODING = "bad-encoding"
+    REDIRECTS = "too-many-redirects"
+    FORBIDDEN_ADDRESS = "forbidden-address"
+    FORBIDDEN_SCHEME = "forbidden-scheme"
+    TLS = "tls"
+    RATE_LIMITED = "rate-limited"
+    HTTP_STATUS = "http-status"
+    BAD_RESPONSE = "bad-response"
+    NOT_A_FEED = "not-a-feed"
+    EMPTY = "empty"
+    UNREADABLE = "unreadable"
+    NO_IDENTITY = "no-identity"
+    OVER_CAP = "over-cap"
+    NOT_HTML = "not-html"
+    NO_TEXT = "no-text"
+    EXTRACTION_FAILED = "extraction-failed"
+    EXTRACTION_TIMEOUT = "extraction-timeout"
+    DUPLICATE = "duplicate"
+
+
+class TextOrigin(StrEnum):
+    """Where the text of an article came from, best first."""
+
+    PAGE = "page"
+    FEED = "feed"
+    SUMMARY = "summary"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something expected that went wrong: a value, never an exception.
+
+    ``key`` is the source id or address it happened to; ``message`` is one sentence that tells a
+    non-programmer what to do; ``hard`` means that trying again soon will not help.
+    """
+
+    stage: str
+    key: str
+    reason: Reason
+    message: str
+    hard: bool = False
+    http_status: int | None = None
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where we look: one entry of ``sources.yaml``."""
+
+    id: str
+    name: str
+    kind: str
+    url: str
+    language: str | None = None
+    country: str | None = None
+    stance: Stance = "independent"
+    note: str = ""
+    options: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What lets the next request say "only if it changed"; committed with the items they brought."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A complete answer from the network. Header names are lower case; ``body`` is unpacked."""
+
+    url: str
+    final_url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """A pointer that a source gave us, before anything is read behind it.
+
+    ``content`` is the full text when the feed carries one (HTML), ``summary`` is the teaser (HTML).
+    """
+
+    source_id: str
+    url: str | None
+    title: str
+    guid: str | None = None
+    summary: str = ""
+    content: str = ""
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    author: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a source's document held. ``degraded`` says what was odd although entries were read."""
+
+    entries: tuple[FeedEntry, ...]
+    failures: tuple[Failure, ...] = ()
+    degraded: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """One attempt to read one source: the row an operator looks at in the morning."""
+
+    run_id: str
+    source_id: str
+    url: str
+    outcome: Outcome
+    detail: str
+    started_at: datetime
+    seconds: float
+    http_status: int | None = None
+    items: int = 0
+    new_items: int = 0
+    validators: Validators = Validators()
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What an HTML page said about itself; every field but the text may be missing."""
+
+    url: str
+    title: str | None
+    text: str
+    language: str | None
+    published_at: datetime | None
+    author: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """Text we could read. ``id`` comes from the canonical address; an edit is a new ``version``."""
+
+    id: str
+    source_id: str
+    url: str
+    title: str
+    text: str
+    language: str
+    published_at: datetime | None
+    first_seen_at: datetime
+    summary: str = ""
+    author: str | None = None
+    text_origin: TextOrigin = TextOrigin.PAGE
+    note: str = ""
+    version: int = 1
+    entry_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a rule fired: ``text`` is ``field[start:end]``, inside ``field[sentence_start:sentence_end]``."""
+
+    rule: str
+    field: TextField
+    start: int
+    end: int
+    text: str
+    sentence_start: int
+    sentence_end: int
+    concept: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A watchlist fired on an article, in memory."""
+
+    article_id: str
+    watchlist_id: str
+    watchlist_version: str
+    score: float
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A match that was recorded: the same evidence, dated, and joined to a story."""
+
+    hit_id: str
+    match: Match
+    article_version: int
+    matched_at: datetime
+    run_id: str
+    look_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Articles about one event, the first seen first."""
+
+    id: str
+    headline: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+    article_ids: tuple[str, ...]
+
+
+StoryState = Literal["new", "developed", "edited"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One numbered claim of the brief."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestArticle:
+    """One article as a digest shows it; ``marks`` are offsets into ``sentence``."""
+
+    article_id: str
+    title: str
+    url: str
+    outlet: str
+    stance: Stance
+    country: str | None
+    language: str
+    published_at: datetime | None
+    first_seen_at: datetime
+    sentence: str
+    marks: tuple[tuple[int, int], ...]
+    rule: str
+    claims: tuple[Claim, ...]
+    edited: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestStory:
+    """A story in one theme: the lead article, then the other outlets.
+
+    ``told`` counts the articles of this story that earlier issues already carried.
+    """
+
+    story_id: str
+    state: StoryState
+    lead: DigestArticle
+    others: tuple[DigestArticle, ...] = ()
+    told: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DigestTheme:
+    """One watchlist's part of a digest. ``previous`` is its article count in the issue before."""
+
+    watchlist_id: str
+    title: str
+    stories: tuple[DigestStory, ...]
+    previous: int
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """What the last attempt at a source said, and for how long it has been so."""
+
+    source_id: str
+    name: str
+    outcome: Outcome
+    detail: str
+    last_ok_at: datetime | None
+    failing_since: datetime | None
+    items: int
+    new_items: int
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One issue for one reader: everything a rendering needs, and nothing it must look up."""
+
+    id: str
+    created_at: datetime
+    since: datetime | None
+    until: datetime
+    timezone: str
+    themes: tuple[DigestTheme, ...]
+    nothing_on: tuple[str, ...]
+    health: tuple[SourceHealth, ...]
+    articles_read: int
+    already_told: int
+    run_id: str
+    watchlists_version: str
+    look_back: int = 0
+
+
+class DeliveryState(StrEnum):
+    """What is known about one copy of one issue to one recipient."""
+
+    RESERVED = "reserved"
+    SENDING = "sending"
+    SENT = "sent"
+    REFUSED = "refused"
+    WAITING = "waiting"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A copy of a digest went out, or did not."""
+
+    digest_id: str
+    channel: str
+    recipient: str
+    state: DeliveryState
+    at: datetime
+    detail: str = ""

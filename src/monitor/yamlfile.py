@@ -1,0 +1,220 @@
+"""Reading YAML that people edit: YAML 1.2, every scalar as text, every mistake with its line.
+
+``no``, ``on``, ``1:30`` and ``2024-11-05`` stay the text that was typed; duplicate keys, tags,
+anchors and tabs are refused with file, line and column. Validation is pydantic's; its errors are
+put back on the line that caused them, and an unknown key is answered with the nearest known one.
+"""
+
+from __future__ import annotations
+
+import difflib
+import types
+from pathlib import Path
+from typing import Any, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from monitor.errors import ConfigError
+
+Model = TypeVar("Model", bound=BaseModel)
+Location = tuple[int | str, ...]
+
+MAX_BYTES = 5_000_000
+
+
+class Document:
+    """A parsed file: plain ``data`` (dicts, lists and text) and the place of every part of it."""
+
+    def __init__(self, path: Path, data: Any, places: dict[Location, tuple[int, int]]) -> None:
+        self.path = path
+        self.data = data
+        self._places = places
+
+    def place(self, location: Location) -> tuple[int, int]:
+        """Line and column, from 1, of the nearest known part at or above ``location``."""
+        while location and location not in self._places:
+            location = location[:-1]
+        return self._places.get(location, (1, 1))
+
+    def error(self, what: str, location: Location = (), mend: str = "") -> ConfigError:
+        """A ``ConfigError`` that points at ``location``."""
+        line, column = self.place(location)
+        return ConfigError(what, path=self.path, line=line, column=column, mend=mend)
+
+
+def read_yaml(path: Path) -> Document:
+    """Read one YAML file as text-only data. Raises ``ConfigError``."""
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise ConfigError("the file does not exist", path=path, mend="check the path") from None
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", path=path) from None
+    if len(raw) > MAX_BYTES:
+        raise ConfigError(f"larger than {MAX_BYTES:,} bytes", path=path, mend="split the file")
+    try:
+        text = raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            f"not UTF-8 text (byte {error.start})", path=path, mend="save the file as UTF-8"
+        ) from None
+    try:
+        _refuse_aliases(path, text)
+        root = YAML(typ="rt", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        what = " ".join(str(part) for part in (error.context, error.problem) if part)
+        raise ConfigError(
+            f"not valid YAML: {what}",
+            path=path,
+            line=mark.line + 1 if mark else None,
+            column=mark.column + 1 if mark else None,
+            mend="indent with spaces, and quote text that holds ': ' or starts with a symbol",
+        ) from None
+    except YAMLError as error:
+        raise ConfigError(f"not valid YAML: {error}", path=path) from None
+    places: dict[Location, tuple[int, int]] = {}
+    data = _plain(path, root, (), places) if root is not None else {}
+    return Document(path, data, places)
+
+
+def load_yaml(path: Path, model: type[Model]) -> tuple[Model, Document]:
+    """Read ``path`` and validate it as ``model``. Raises ``ConfigError`` at the first bad line."""
+    document = read_yaml(path)
+    return validate(document, model), document
+
+
+def validate(document: Document, model: type[Model], location: Location = ()) -> Model:
+    """Validate the part of ``document`` at ``location``. Raises ``ConfigError``."""
+    data = document.data
+    for step in location:
+        data = data[step]
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = tuple(first["loc"])
+        place = location + tuple(step for step in where if _is_step(data, where, step))
+        if first["type"] == "extra_forbidden":
+            key = str(where[-1])
+            known = _known_keys(model, where[:-1])
+            near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+            mend = f"did you mean '{near[0]}'?" if near else f"known keys: {', '.join(known)}"
+            raise document.error(f"unknown key '{key}'", place, mend) from None
+        name = ".".join(str(step) for step in where)
+        raise document.error(f"{name}: {_sentence(first['msg'])}", place) from None
+
+
+def _refuse_aliases(path: Path, text: str) -> None:
+    for event in YAML(typ="rt", pure=True).parse(text):
+        anchor = getattr(event, "anchor", None)
+        if isinstance(event, AliasEvent) or anchor:
+            mark = event.start_mark
+            raise ConfigError(
+                "anchors and aliases (& and *) are not used here",
+                path=path,
+                line=mark.line + 1,
+                column=mark.column + 1,
+                mend="write the text out, or quote it if it starts with & or *",
+            )
+
+
+def _plain(
+    path: Path, node: Node, location: Location, places: dict[Location, tuple[int, int]]
+) -> Any:
+    line, column = node.start_mark.line + 1, node.start_mark.column + 1
+    places.setdefault(location, (line, column))
+    tag = str(node.tag)
+    if not tag.startswith("tag:yaml.org,2002:") or "python" in tag:
+        raise ConfigError(
+            f"the tag {tag} is not allowed",
+            path=path,
+            line=line,
+            column=column,
+            mend="plain text, lists and keys only; quote text that starts with !",
+        )
+    if isinstance(node, MappingNode):
+        mapping: dict[str, Any] = {}
+        lines: dict[str, int] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, ScalarNode):
+                raise ConfigError(
+                    "a key must be one word",
+                    path=path,
+                    line=key_node.start_mark.line + 1,
+                    column=key_node.start_mark.column + 1,
+                    mend="quote text that starts with [ or {",
+                )
+            key = key_node.value
+            here = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            if key in mapping:
+                raise ConfigError(
+                    f"the key '{key}' stands twice, first on line {lines[key]}",
+                    path=path,
+                    line=here[0],
+                    column=here[1],
+                    mend="keep one of them",
+                )
+            lines[key] = here[0]
+            places[(*location, key)] = here
+            mapping[key] = _plain(path, value_node, (*location, key), places)
+        return mapping
+    if isinstance(node, SequenceNode):
+        return [
+            _plain(path, child, (*location, index), places)
+            for index, child in enumerate(node.value)
+        ]
+    # An empty value (`key:`) is the one scalar that is not text.
+    if tag.endswith(":null") and node.value in ("", "~", "null"):
+        return None
+    return node.value
+
+
+def _is_step(data: Any, where: Location, step: int | str) -> bool:
+    """Whether a step of a pydantic location is a real key or index (union tags are not)."""
+    found = data
+    for part in where:
+        if isinstance(found, dict) and part in found:
+            found = found[part]
+        elif isinstance(found, list) and isinstance(part, int) and part < len(found):
+            found = found[part]
+        elif part == step:
+            return False
+        if part == step:
+            return True
+    return False
+
+
+def _known_keys(model: type[BaseModel], where: Location) -> list[str]:
+    """The keys allowed at ``where``, following nested models."""
+    current: Any = model
+    for step in where:
+        if isinstance(current, type) and issubclass(current, BaseModel):
+            info = current.model_fields.get(str(step))
+            by_alias = [f for f in current.model_fields.values() if f.alias == step]
+            info = info or (by_alias[0] if by_alias else None)
+            if info is None:
+                break
+            current = info.annotation
+        current = _inner_model(current, step) or current
+    if isinstance(current, type) and issubclass(current, BaseModel):
+        return sorted(f.alias or name for name, f in current.model_fields.items())
+    return []
+
+
+def _inner_model(annotation: Any, step: int | str) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    if get_origin(annotation) in (list, tuple, dict, Union, types.UnionType):
+        models = [m for arg in get_args(annotation) if (m := _inner_model(arg, step))]
+        named = [m for m in models if m.__name__ == step]
+        return (named or models or [None])[0]
+    return None
+
+
+def _sentence(message: str) -> str:
+    return message.removeprefix("Value error, ").removeprefix("Assertion failed, ")
