@@ -222,6 +222,21 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Harvest:
+    """What one attempt at one source brought; it is committed whole, or not at all.
+
+    ``seen`` holds the (article id, entry fingerprint) pairs that are now known, new or not.
+    """
+
+    source: Source
+    fetch: Fetch
+    articles: tuple[Article, ...] = ()
+    matches: tuple[Match, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    seen: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A match that was recorded: the same evidence, dated, and joined to a story."""
 

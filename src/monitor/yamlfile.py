@@ -178,9 +178,9 @@ def _is_step(data: Any, where: Location, step: int | str) -> bool:
     """Whether a step of a pydantic location is a real key or index (union tags are not)."""
     found = data
     for part in where:
-        if isinstance(found, dict) and part in found:
-            found = found[part]
-        elif isinstance(found, list) and isinstance(part, int) and part < len(found):
+        held = part in found if isinstance(found, dict) else False
+        listed = isinstance(found, list) and isinstance(part, int) and part < len(found)
+        if held or listed:
             found = found[part]
         elif part == step:
             return False
@@ -212,7 +212,7 @@ def _inner_model(annotation: Any, step: int | str) -> type[BaseModel] | None:
     if get_origin(annotation) in (list, tuple, dict, Union, types.UnionType):
         models = [m for arg in get_args(annotation) if (m := _inner_model(arg, step))]
         named = [m for m in models if m.__name__ == step]
-        return (named or models or [None])[0]
+        return next(iter(named or models), None)
     return None
 
 

@@ -1,0 +1,188 @@
+"""The live database file: opened for moments, migrated, and published as a snapshot.
+
+DuckDB locks a file between processes both ways: one open reader stops the writer, and the other
+way round. So the live file belongs to the pipeline, every use of it is short, and people open the
+copy that ``publish`` puts in place with one atomic rename.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from monitor.errors import MonitorError, NotCommitted, UsageError
+
+log = logging.getLogger(__name__)
+
+LIVE = "live.duckdb"
+SNAPSHOT = "monitor.duckdb"
+# Both 1.5 and 2.0 read and write this storage format; a file made by 2.0 without it shuts 1.5 out.
+STORAGE_VERSION = "v1.2.0"
+
+
+class WarehouseBusy(NotCommitted):
+    """Another program has the live file open."""
+
+
+class Warehouse:
+    """One folder with the live file, the spool and the published snapshot.
+
+    ``sql`` is the folder that holds ``migrations/`` and ``views/``; ``patience`` is how many
+    seconds to wait for another program that has the live file open.
+    """
+
+    def __init__(self, folder: Path, sql: Path, *, patience: float = 10.0) -> None:
+        self.folder = folder
+        self.live = folder / LIVE
+        self.snapshot = folder / SNAPSHOT
+        self._sql = sql
+        self._patience = patience
+        self._ready = False
+
+    def prepare(self) -> None:
+        """Create the folder if need be and check that it can be written. Raises ``UsageError``."""
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            probe = self.folder / f".writable-{os.getpid()}"
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            raise UsageError(
+                f"the warehouse folder cannot be written: {error.strerror}",
+                where=self.folder.absolute(),
+                mend="choose another with --warehouse, or mend its owner and permissions",
+            ) from None
+
+    @contextlib.contextmanager
+    def session(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The live file for one short use; migrated at the first. Raises ``WarehouseBusy``."""
+        connection = self._open()
+        try:
+            connection.execute("SET TimeZone = 'UTC'")
+            if not self._ready:
+                self._migrate(connection)
+                self._ready = True
+            yield connection
+        finally:
+            connection.close()
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A session in which everything is committed, or nothing."""
+        with self.session() as connection:
+            connection.begin()
+            try:
+                yield connection
+            except BaseException:
+                with contextlib.suppress(duckdb.Error):
+                    connection.rollback()
+                raise
+            try:
+                connection.commit()
+            except duckdb.IOException as error:
+                raise NotCommitted(
+                    f"the warehouse could not be written: {error}",
+                    where=self.live,
+                    mend="free some disk space; what was collected waits for the next run",
+                ) from error
+
+    def publish(self) -> Path:
+        """Copy the live file to the snapshot that people open, by one atomic rename.
+
+        The session stays open during the copy, so that no other process can write meanwhile; after
+        the checkpoint the file alone holds everything.
+        """
+        fresh = self.folder / f".{SNAPSHOT}.{os.getpid()}"
+        try:
+            with self.session() as connection:
+                connection.execute("CHECKPOINT live")
+                shutil.copyfile(self.live, fresh)
+            fresh.chmod(0o600)
+            fresh.replace(self.snapshot)
+        finally:
+            fresh.unlink(missing_ok=True)
+        return self.snapshot
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        deadline = time.monotonic() + self._patience
+        while True:
+            connection = duckdb.connect()
+            try:
+                connection.execute(
+                    f"ATTACH '{_quoted(self.live)}' AS live (STORAGE_VERSION '{STORAGE_VERSION}')"
+                )
+                connection.execute("USE live")
+            except duckdb.IOException as error:
+                connection.close()
+                holder = re.search(r"\(PID (\d+)\)", str(error))
+                if "lock" not in str(error):
+                    raise MonitorError(
+                        f"the warehouse cannot be opened: {error}",
+                        where=self.live,
+                        mend="see `monitor doctor`; a backup can be put in its place",
+                    ) from error
+                if time.monotonic() > deadline:
+                    who = f"process {holder[1]}" if holder else "another program"
+                    raise WarehouseBusy(
+                        f"{who} has the live warehouse open",
+                        where=self.live,
+                        mend=f"close it there; people open {SNAPSHOT} in the same folder instead",
+                    ) from None
+                time.sleep(0.2)
+            else:
+                return connection
+
+    def _migrate(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Bring the file to this version, each step in one transaction with its record."""
+        steps = sorted((self._sql / "migrations").glob("*.sql"))
+        known = {int(step.name[:4]): step for step in steps}
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER, applied_at TIMESTAMPTZ)"
+        )
+        row = connection.execute("SELECT coalesce(max(version), 0) FROM schema_version").fetchone()
+        version = int(row[0]) if row else 0
+        if version > max(known):
+            raise UsageError(
+                f"the warehouse has schema version {version}, this program knows {max(known)}",
+                where=self.live,
+                mend="upgrade the program; the file was not touched",
+            )
+        for number in sorted(known):
+            if number <= version:
+                continue
+            connection.begin()
+            connection.execute(known[number].read_text("utf-8"))
+            connection.execute("INSERT INTO schema_version VALUES (?, now())", [number])
+            connection.commit()
+            # DDL replayed from the WAL is a weak spot of DuckDB (duckdb #22044, #18259).
+            connection.execute("CHECKPOINT live")
+        self._renew_views(connection)
+
+    def _renew_views(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Views are code: they are made anew whenever their text has changed."""
+        script = "".join(
+            view.read_text("utf-8") for view in sorted((self._sql / "views").glob("*.sql"))
+        )
+        checksum = hashlib.sha256(script.encode()).hexdigest()
+        connection.execute("CREATE TABLE IF NOT EXISTS view_version (checksum VARCHAR)")
+        if connection.execute("SELECT checksum FROM view_version").fetchone() == (checksum,):
+            return
+        connection.begin()
+        connection.execute(script)
+        connection.execute("DELETE FROM view_version")
+        connection.execute("INSERT INTO view_version VALUES (?)", [checksum])
+        connection.commit()
+        connection.execute("CHECKPOINT live")
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
