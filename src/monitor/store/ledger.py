@@ -44,11 +44,11 @@ from monitor.store.warehouse import Warehouse
 
 @dataclass(frozen=True, slots=True)
 class KnownArticle:
-    """What is stored of an article: its newest version, and the entries that led to it."""
+    """What is stored of an article: its newest version (the checksum is that of title, newline,
+    text), and the fingerprints of the entries that led to it."""
 
     version: int
-    title: str
-    text: str
+    content_sha256: str
     first_seen_at: datetime
     entries: frozenset[str]
 
@@ -157,22 +157,21 @@ class Ledger:
                 """
                 WITH newest AS (
                     SELECT article_id, max(version) AS version,
-                           arg_max(title, version) AS title, arg_max(text, version) AS text
+                           arg_max(sha256(title || chr(10) || text), version) AS content_sha256
                     FROM article_version SEMI JOIN asked_rows USING (article_id)
                     GROUP BY article_id
                 ), met AS (
                     SELECT article_id, list(entry_sha256) AS entries
                     FROM entry SEMI JOIN asked_rows USING (article_id) GROUP BY article_id
                 )
-                SELECT article_id, version, title, text, first_seen_at, entries
+                SELECT article_id, version, content_sha256, first_seen_at, entries
                 FROM newest JOIN article USING (article_id) LEFT JOIN met USING (article_id)
                 """,
             )
         return {
             row["article_id"]: KnownArticle(
                 version=row["version"],
-                title=row["title"],
-                text=row["text"],
+                content_sha256=row["content_sha256"],
                 first_seen_at=utc(row["first_seen_at"]),
                 entries=frozenset(row["entries"] or ()),
             )

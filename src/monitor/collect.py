@@ -1,0 +1,337 @@
+"""From sources to harvests: poll, sift out what is known, read the pages, match.
+
+What arrives is kept in the spool before it is parsed, and parsed in processes that may die alone.
+Whatever goes wrong with one source or page becomes a value in that source's harvest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from monitor.extract import article_from, read_page
+from monitor.http import Client
+from monitor.model import (
+    Article,
+    Extraction,
+    Failure,
+    FeedEntry,
+    Fetch,
+    Harvest,
+    Outcome,
+    Reading,
+    Reason,
+    Response,
+    Source,
+    Validators,
+)
+from monitor.sources import KINDS, entry_id, entry_sha256
+from monitor.spool import Spool
+from monitor.store.ledger import KnownArticle
+from monitor.urls import article_id, canonical
+from monitor.watch import Matcher
+from monitor.workers import Workers, WorkerError, WorkerTimeout
+
+log = logging.getLogger(__name__)
+
+PAGE_ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+
+# A refusal is not a fault of the other side: it is our own rule that stopped the request.
+REFUSALS = frozenset({Reason.FORBIDDEN_ADDRESS, Reason.FORBIDDEN_SCHEME})
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """One attempt at one source, before the pages behind its entries are read."""
+
+    source: Source
+    fetch: Fetch
+    entries: tuple[FeedEntry, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An entry that leads to something not stored yet; ``known`` is the article it may change."""
+
+    source: Source
+    entry: FeedEntry
+    article_id: str
+    entry_sha256: str
+    url: str | None
+    known: KnownArticle | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """A poll whose entries were compared with the warehouse."""
+
+    poll: Poll
+    wanted: tuple[Wanted, ...]
+    failures: tuple[Failure, ...]
+
+
+def identities(polls: Sequence[Poll]) -> list[str]:
+    """The article ids that the entries of these polls lead to."""
+    return [id_ for poll in polls for entry in poll.entries if (id_ := entry_id(entry))]
+
+
+def sift(polls: Sequence[Poll], known: Mapping[str, KnownArticle]) -> list[Sifted]:
+    """Decide which entries lead to something new. An address met twice is read once."""
+    met: set[str] = set()
+    sifted = []
+    for poll in polls:
+        wanted, failures = [], list(poll.failures)
+        for entry in poll.entries:
+            id_ = entry_id(entry)
+            if id_ is None:
+                failures.append(
+                    _failure("sift", poll.source.id, Reason.NO_IDENTITY, "an entry has no link")
+                )
+                continue
+            fingerprint = entry_sha256(entry)
+            stored = known.get(id_)
+            if stored is not None and fingerprint in stored.entries:
+                continue
+            if id_ in met:
+                message = "the same article was offered twice in one run; it is read once"
+                key = entry.url or poll.source.id
+                failures.append(_failure("sift", key, Reason.DUPLICATE, message))
+                continue
+            met.add(id_)
+            url = canonical(entry.url) if entry.url else None
+            wanted.append(Wanted(poll.source, entry, id_, fingerprint, url, stored))
+        sifted.append(Sifted(poll, tuple(wanted), tuple(failures)))
+    return sifted
+
+
+def batches(sifted: Sequence[Sifted], size: int) -> list[list[Sifted]]:
+    """Whole sources together, about ``size`` wanted articles a batch."""
+    grouped: list[list[Sifted]] = [[]]
+    count = 0
+    for one in sifted:
+        if grouped[-1] and count + len(one.wanted) > size:
+            grouped.append([])
+            count = 0
+        grouped[-1].append(one)
+        count += len(one.wanted)
+    return [group for group in grouped if group]
+
+
+class Collector:
+    """Reads sources for one run. ``now`` is the run's time, and dates all that it finds."""
+
+    def __init__(
+        self,
+        client: Client,
+        workers: Workers,
+        spool: Spool,
+        matcher: Matcher,
+        *,
+        run_id: str,
+        now: datetime,
+        timeout: float,
+    ) -> None:
+        self._client = client
+        self._workers = workers
+        self._spool = spool
+        self._matcher = matcher
+        self._run_id = run_id
+        self._now = now
+        self._timeout = timeout
+
+    async def poll(self, source: Source, validators: Validators) -> Poll:
+        """Ask one source what it has; an answer that a dead run left in the spool comes first."""
+        started = time.monotonic()
+        kind = KINDS[source.kind]
+        answer: Response | Failure | None = self._spool.get(source.id, source.url)
+        if answer is None:
+            answer = await self._client.fetch(
+                source.url, now=self._now, validators=validators, accept=kind.accept
+            )
+            if isinstance(answer, Response) and answer.status != 304:
+                self._spool.put(source.id, answer)
+        reading = await self._read(source, validators, answer)
+        fetch = _attempt(source, answer, reading, validators)
+        fetch = replace(
+            fetch,
+            run_id=self._run_id,
+            started_at=self._now,
+            seconds=round(time.monotonic() - started, 3),
+        )
+        if isinstance(reading, Reading):
+            return Poll(source, fetch, reading.entries, reading.failures)
+        return Poll(source, fetch, failures=(reading,) if isinstance(reading, Failure) else ())
+
+    async def harvest(self, sifted: Sequence[Sifted]) -> list[Harvest]:
+        """Read the pages behind what is wanted, make articles of them and match these."""
+        wanted = [one for part in sifted for one in part.wanted]
+        pages = await self._pages(wanted)
+        return [self._harvest(part, pages) for part in sifted]
+
+    async def _read(
+        self, source: Source, validators: Validators, answer: Response | Failure
+    ) -> Reading | Failure | None:
+        """The entries in an answer; None where nothing changed."""
+        if isinstance(answer, Failure):
+            return answer
+        if answer.status == 304 or _sha256(answer.body) == validators.body_sha256:
+            return None
+        try:
+            return await self._workers.run(
+                KINDS[source.kind].read, answer, source, timeout=self._timeout
+            )
+        except WorkerError as error:
+            return _failure(
+                "read", source.id, Reason.UNREADABLE, f"the document could not be parsed: {error}"
+            )
+
+    async def _pages(self, wanted: Sequence[Wanted]) -> dict[str, Extraction | Failure]:
+        """What each wanted page holds, by article id; an entry without a link has none."""
+        linked = [(one, one.url) for one in wanted if one.url is not None]
+        answers = await asyncio.gather(*(self._page(one.source, url) for one, url in linked))
+        found: dict[str, Extraction | Failure] = {
+            one.article_id: answer
+            for (one, _), answer in zip(linked, answers, strict=True)
+            if isinstance(answer, Failure)
+        }
+        readable = [
+            (one, answer)
+            for (one, _), answer in zip(linked, answers, strict=True)
+            if isinstance(answer, Response)
+        ]
+        extractions = await self._workers.map_each(
+            read_page,
+            [(a.body, a.final_url, a.headers.get("content-type")) for _, a in readable],
+            timeout=self._timeout,
+        )
+        for (one, answer), extraction in zip(readable, extractions, strict=True):
+            if isinstance(extraction, WorkerError):
+                slow = isinstance(extraction, WorkerTimeout)
+                reason = Reason.EXTRACTION_TIMEOUT if slow else Reason.EXTRACTION_FAILED
+                message = f"reading the page failed: the worker {extraction}"
+                found[one.article_id] = _failure("extract", answer.url, reason, message)
+            else:
+                found[one.article_id] = extraction
+        return found
+
+    async def _page(self, source: Source, url: str) -> Response | Failure:
+        kept = self._spool.get(source.id, url)
+        if kept is not None:
+            return kept
+        answer = await self._client.fetch(url, now=self._now, accept=PAGE_ACCEPT)
+        if isinstance(answer, Response):
+            self._spool.put(source.id, answer)
+        return answer
+
+    def _harvest(self, part: Sifted, pages: Mapping[str, Extraction | Failure]) -> Harvest:
+        articles, failures = [], list(part.failures)
+        for one in part.wanted:
+            page = pages.get(one.article_id)
+            if isinstance(page, Failure):
+                failures.append(page)
+            article = self._article(one, page)
+            if article is not None:
+                articles.append(article)
+        matches = [
+            match
+            for article in articles
+            for match in self._matcher.match(article.id, article.title, article.text)
+        ]
+        fresh = sum(1 for article in articles if article.version == 1)
+        return Harvest(
+            source=part.poll.source,
+            fetch=replace(part.poll.fetch, new_items=fresh),
+            articles=tuple(articles),
+            matches=tuple(matches),
+            failures=tuple(failures),
+            seen=tuple((one.article_id, one.entry_sha256) for one in part.wanted),
+        )
+
+    def _article(self, one: Wanted, page: Extraction | Failure | None) -> Article | None:
+        """The article an entry led to; None where it is stored already, word for word."""
+        article = article_from(
+            one.entry,
+            page,
+            source=one.source,
+            article_id=one.article_id,
+            url=one.url or one.source.url,
+            now=self._now,
+            entry_sha256=one.entry_sha256,
+        )
+        if one.known is None:
+            return article
+        # A page that cannot be read today is no edit of what was read from it before.
+        if isinstance(page, Failure) or content_sha256(article) == one.known.content_sha256:
+            return None
+        return replace(
+            article, version=one.known.version + 1, first_seen_at=one.known.first_seen_at
+        )
+
+
+def content_sha256(article: Article) -> str:
+    """What tells an edit from a repeat: the title and the text."""
+    return _sha256(f"{article.title}\n{article.text}".encode())
+
+
+def _attempt(
+    source: Source,
+    answer: Response | Failure,
+    reading: Reading | Failure | None,
+    validators: Validators,
+) -> Fetch:
+    """The row that an operator reads about this attempt, without its times."""
+    if isinstance(answer, Response):
+        status, headers = answer.status, answer.headers
+        body = None if answer.status == 304 else _sha256(answer.body)
+        current = Validators(
+            etag=headers.get("etag", validators.etag if body is None else None),
+            last_modified=headers.get(
+                "last-modified", validators.last_modified if body is None else None
+            ),
+            body_sha256=body or validators.body_sha256,
+        )
+    else:
+        status, current = answer.http_status, Validators()
+    items = 0
+    if reading is None:
+        outcome, detail = Outcome.UNCHANGED, "nothing has changed since the last time"
+    elif isinstance(reading, Failure):
+        outcome, detail = _outcome(reading), reading.message
+        current = Validators()
+    else:
+        items = len(reading.entries)
+        odd = reading.degraded
+        outcome = Outcome.DEGRADED if odd else Outcome.OK
+        detail = odd or f"{items} entries"
+    return Fetch(
+        run_id="",
+        source_id=source.id,
+        url=source.url,
+        outcome=outcome,
+        detail=detail,
+        started_at=datetime.min,
+        seconds=0.0,
+        http_status=status,
+        items=items,
+        validators=current,
+    )
+
+
+def _outcome(failure: Failure) -> Outcome:
+    if failure.reason in REFUSALS:
+        return Outcome.REFUSED
+    return Outcome.FAILED_HARD if failure.hard else Outcome.FAILED_SOFT
+
+
+def _failure(stage: str, key: str, reason: Reason, message: str) -> Failure:
+    return Failure(stage=stage, key=key, reason=reason, message=message)
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
