@@ -249,6 +249,23 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryMember:
+    """An article's place in a story: the row that storage keeps.
+
+    ``at`` is the article's own time, ``signature`` what later articles are compared with (opaque
+    to storage). ``joined_by`` and ``like``, the article it resembles, say why it is in.
+    """
+
+    article_id: str
+    story_id: str
+    language: str
+    at: datetime
+    signature: bytes
+    joined_by: Literal["first", "copy", "headline"] = "first"
+    like: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """Articles about one event, the first seen first."""
 
@@ -257,6 +274,24 @@ class Story:
     first_seen_at: datetime
     last_seen_at: datetime
     article_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One article under one watchlist that a reader was not told, or was told before an edit.
+
+    ``story_told`` counts the articles of the story that this reader was told under the watchlist.
+    """
+
+    article: Article
+    source: Source
+    match: Match
+    story_id: str
+    matched_at: datetime
+    look_back: bool = False
+    told: bool = False
+    edited: bool = False
+    story_told: int = 0
 
 
 StoryState = Literal["new", "developed", "edited"]
@@ -295,7 +330,8 @@ class DigestArticle:
 class DigestStory:
     """A story in one theme: the lead article, then the other outlets.
 
-    ``told`` counts the articles of this story that earlier issues already carried.
+    ``told`` counts the articles of this story that earlier issues already carried; ``left_out``
+    the articles of this issue beyond the cap of ``others``.
     """
 
     story_id: str
@@ -303,17 +339,24 @@ class DigestStory:
     lead: DigestArticle
     others: tuple[DigestArticle, ...] = ()
     told: int = 0
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DigestTheme:
-    """One watchlist's part of a digest. ``previous`` is its article count in the issue before."""
+    """One watchlist's part of a digest.
+
+    ``previous`` is its article count in the issue before; ``articles`` and ``outlets`` count all of
+    this issue, ``left_out`` the stories beyond the cap.
+    """
 
     watchlist_id: str
     title: str
     stories: tuple[DigestStory, ...]
     previous: int
     left_out: int = 0
+    articles: int = 0
+    outlets: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,11 @@ CREATE TABLE watchlist_rule (
 CREATE TABLE story_member (
     story_id VARCHAR NOT NULL,
     article_id VARCHAR PRIMARY KEY,
+    language VARCHAR NOT NULL,
+    dated_at TIMESTAMPTZ NOT NULL,
     signature BLOB NOT NULL,
+    joined_by VARCHAR NOT NULL,
+    resembles VARCHAR NOT NULL,
     joined_at TIMESTAMPTZ NOT NULL,
     run_id VARCHAR NOT NULL
 );

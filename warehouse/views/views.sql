@@ -74,7 +74,7 @@ SELECT story_id, max(title) FILTER (place = 1) AS headline,
 FROM member GROUP BY story_id;
 
 CREATE OR REPLACE VIEW story_articles AS
-SELECT story_id, article_id, joined_at FROM story_member;
+SELECT story_id, article_id, joined_by, resembles, joined_at FROM story_member;
 
 CREATE OR REPLACE VIEW watchlists AS
 WITH latest AS (

@@ -15,11 +15,13 @@ from monitor.model import (
     Article,
     Delivery,
     DeliveryState,
+    Finding,
     Harvest,
     Match,
     Outcome,
     Source,
     SourceHealth,
+    StoryMember,
     Validators,
 )
 from monitor.store.rows import (
@@ -31,8 +33,10 @@ from monitor.store.rows import (
     fetch_row,
     hit_row,
     insert,
+    member_row,
     read_article,
     read_match,
+    read_member,
     read_source,
     rows_of,
     source_row,
@@ -54,36 +58,12 @@ class KnownArticle:
 
 
 @dataclass(frozen=True, slots=True)
-class UntoldHit:
-    """A hit that no digest has told, or that was told in an older version of the article."""
-
-    article: Article
-    source: Source
-    match: Match
-    matched_at: datetime
-    look_back: bool
-    story_id: str
-    told_version: int | None
-    story_told: int
-
-
-@dataclass(frozen=True, slots=True)
 class StoredDigest:
     """A digest as it was committed; ``content`` is its JSON."""
 
     digest_id: str
     until: datetime
     content: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoredMember:
-    """An article's place in a story, with the signature that later articles are compared with."""
-
-    article_id: str
-    story_id: str
-    signature: bytes
-    joined_at: datetime
 
 
 class Ledger:
@@ -256,36 +236,24 @@ class Ledger:
             )
         return [read_article(row) for row in found]
 
-    def story_members(self, since: datetime) -> list[StoredMember]:
-        """The members that joined any story since then, first joined first."""
+    def story_members(self, since: datetime) -> list[StoryMember]:
+        """The members whose own time is not before ``since``, in the order they joined."""
         with self.warehouse.session() as connection:
             found = rows_of(
                 connection,
-                "SELECT article_id, story_id, signature, joined_at FROM story_member"
-                " WHERE joined_at >= ? ORDER BY rowid",
+                "SELECT article_id, story_id, language, dated_at, signature, joined_by, resembles"
+                " FROM story_member WHERE dated_at >= ? ORDER BY rowid",
                 since,
             )
-        return [
-            StoredMember(r["article_id"], r["story_id"], r["signature"], utc(r["joined_at"]))
-            for r in found
-        ]
+        return [read_member(row) for row in found]
 
-    def join_stories(self, members: Sequence[StoredMember]) -> None:
+    def join_stories(self, members: Sequence[StoryMember], now: datetime) -> None:
         """Store which story each article joined."""
         with self._writing() as connection:
-            rows = [
-                {
-                    "story_id": member.story_id,
-                    "article_id": member.article_id,
-                    "signature": member.signature,
-                    "joined_at": member.joined_at,
-                    "run_id": self.run_id,
-                }
-                for member in members
-            ]
+            rows = [member_row(member, self.run_id, now) for member in members]
             insert(connection, "story_member", rows)
 
-    def untold(self) -> list[UntoldHit]:
+    def untold(self) -> list[Finding]:
         """Standing hits that no digest has told in this version of the article."""
         with self.warehouse.session() as connection:
             found = rows_of(
@@ -294,14 +262,15 @@ class Ledger:
                 " watchlist_id",
             )
         return [
-            UntoldHit(
+            Finding(
                 article=read_article(row),
                 source=read_source(row),
                 match=read_match(row),
                 matched_at=utc(row["matched_at"]),
                 look_back=row["look_back"],
                 story_id=row["story_id"] or row["article_id"],
-                told_version=row["told_version"],
+                told=row["told_version"] is not None,
+                edited=row["told_version"] is not None,
                 story_told=row["story_told"],
             )
             for row in found
@@ -362,11 +331,11 @@ class Ledger:
         digest: StoredDigest,
         *,
         since: datetime | None,
-        hits: Sequence[UntoldHit],
+        findings: Sequence[Finding],
         deliveries: Sequence[Delivery],
         now: datetime,
     ) -> None:
-        """Fix which hits a digest tells, before anything is sent."""
+        """Fix what a digest tells, before anything is sent."""
         with self._writing() as connection:
             row = {
                 "digest_id": digest.digest_id,
@@ -380,12 +349,12 @@ class Ledger:
             told = [
                 {
                     "digest_id": digest.digest_id,
-                    "article_id": hit.article.id,
-                    "watchlist_id": hit.match.watchlist_id,
-                    "article_version": hit.article.version,
-                    "story_id": hit.story_id,
+                    "article_id": found.article.id,
+                    "watchlist_id": found.match.watchlist_id,
+                    "article_version": found.article.version,
+                    "story_id": found.story_id,
                 }
-                for hit in hits
+                for found in findings
             ]
             insert(connection, "told", told)
             insert(connection, "delivery", [delivery_row(delivery) for delivery in deliveries])

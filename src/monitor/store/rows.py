@@ -21,6 +21,7 @@ from monitor.model import (
     Match,
     Source,
     Stance,
+    StoryMember,
     TextOrigin,
 )
 
@@ -150,6 +151,20 @@ def hit_row(
     }
 
 
+def member_row(member: StoryMember, run_id: str, now: datetime) -> Row:
+    return {
+        "story_id": member.story_id,
+        "article_id": member.article_id,
+        "language": member.language,
+        "dated_at": member.at,
+        "signature": member.signature,
+        "joined_by": member.joined_by,
+        "resembles": member.like,
+        "joined_at": now,
+        "run_id": run_id,
+    }
+
+
 def delivery_row(delivery: Delivery) -> Row:
     return {
         "digest_id": delivery.digest_id,
@@ -192,6 +207,19 @@ def read_match(row: Row) -> Match:
         watchlist_version=row["watchlist_version"],
         score=row["score"],
         evidence=tuple(Evidence(**found) for found in evidence),
+    )
+
+
+def read_member(row: Row) -> StoryMember:
+    """A story's member from a row of the table ``story_member``."""
+    return StoryMember(
+        article_id=row["article_id"],
+        story_id=row["story_id"],
+        language=row["language"],
+        at=utc(row["dated_at"]),
+        signature=row["signature"],
+        joined_by=row["joined_by"],
+        like=row["resembles"],
     )
 
 
