@@ -375,7 +375,12 @@ class SourceHealth:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """One issue for one reader: everything a rendering needs, and nothing it must look up."""
+    """One issue for one reader: everything a rendering needs, and nothing it must look up.
+
+    ``articles``, ``outlets`` and the three counts of stories count each once over all themes and
+    beyond the caps. ``previous`` is the sum of the themes' articles in the issue before, None in
+    the first.
+    """
 
     id: str
     created_at: datetime
@@ -390,6 +395,12 @@ class Digest:
     run_id: str
     watchlists_version: str
     look_back: int = 0
+    articles: int = 0
+    outlets: int = 0
+    new_stories: int = 0
+    developed_stories: int = 0
+    edited_stories: int = 0
+    previous: int | None = None
 
 
 class DeliveryState(StrEnum):
