@@ -6,7 +6,7 @@ import pytest
 from trafilatura import bare_extraction
 
 from monitor.demo import load_web
-from monitor.demo.pages import boilerplate, render_page
+from monitor.demo.pages import render_page
 from tests.demo.tiny import day
 
 NOW = day(16)
@@ -42,13 +42,13 @@ def test_every_page_carries_its_boilerplate(web):
             assert line in plain, (article.address, line)
 
 
-def test_boilerplate_is_no_prose():
+def test_what_surrounds_an_article_is_not_said_by_it():
     web = load_web()
     for article in web.articles:
-        edition = article.edition(NOW)
-        long_lines = [line for line in boilerplate(web, article.outlet) if len(line) > 25]
-        for line in (*long_lines, *article.aside):
-            assert line not in edition.text, (article.id, line)
+        outlet, words = article.outlet, web.wording(article.outlet)
+        around = (*outlet.most_read, outlet.footer, words.newsletter, words.comment, *article.aside)
+        for line in around:
+            assert line not in article.edition(NOW).text, (article.id, line)
 
 
 def test_read_also_points_to_an_earlier_article_of_the_outlet(web):

@@ -244,4 +244,4 @@ async def test_hosts_that_go_wrong(browser):
     assert (moved.status, moved.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
     assert "<h1>Old Harbor Bulletin</h1>" in moved.text
     down = await browser.get(browser.feeds["baltic-monitor"])
-    assert (down.status, down.headers["Retry-After"]) == (503, "86400")
+    assert (down.status, down.headers["Retry-After"]) == (503, "3600")

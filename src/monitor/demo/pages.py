@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from monitor.demo.web import Fault, Outlet, SampleArticle, Web
+from monitor.demo.web import Fault, SampleArticle, Web
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -38,29 +38,6 @@ def render_page(web: Web, article: SampleArticle, now: datetime) -> bytes:
 def render_moved(fault: Fault) -> bytes:
     """The page that stands where a feed was."""
     return _TEMPLATES.get_template("moved.html").render(outlet=fault).encode()
-
-
-def boilerplate(web: Web, outlet: Outlet) -> tuple[str, ...]:
-    """The lines that every page of ``outlet`` carries and no article of it says."""
-    words = web.wording(outlet)
-    return (
-        *outlet.menu,
-        *outlet.most_read,
-        *outlet.tags,
-        *words.share,
-        outlet.footer,
-        outlet.tagline,
-        words.cookies,
-        words.accept,
-        words.caption,
-        words.read_also,
-        words.more,
-        words.most_read,
-        words.newsletter,
-        words.subscribe,
-        words.comments,
-        words.comment,
-    )
 
 
 def _dateline(pattern: str, local: datetime) -> str:

@@ -127,12 +127,12 @@ def _document(
 
 def _fault(fault: Fault, path: str) -> _Answer:
     if fault.answers == "unavailable":
-        # A day: nobody should wait for it, nor ask twice.
+        # An hour: longer than a run waits, shorter than the time to the next one.
         return _Answer(
             b"Service unavailable\n",
             "text/plain; charset=utf-8",
             status=503,
-            headers={"Retry-After": "86400"},
+            headers={"Retry-After": "3600"},
         )
     if path != fault.path:
         return _not_found(f"no page {path} on {fault.host}")
