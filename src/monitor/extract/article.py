@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from monitor.extract.language import choose_language
+from monitor.extract.page import EARLIEST, MAX_AUTHOR
 from monitor.extract.text import clean_line, plain_text
 from monitor.model import Article, Extraction, Failure, FeedEntry, Source, TextOrigin
 
-MAX_AUTHOR = 200
 UNKNOWN_LANGUAGE = "und"
-EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(days=1)
 """A clock or a time zone may be wrong by this much; a date further ahead is no news date."""
 
