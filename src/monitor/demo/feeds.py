@@ -10,7 +10,8 @@ from email.utils import format_datetime
 from html import escape
 from xml.etree import ElementTree as ET
 
-from monitor.demo.web import Dialect, Outlet, SampleArticle, Web
+from monitor.demo.outlets import Dialect, Outlet
+from monitor.demo.web import SampleArticle, Web
 
 NEWEST = 15
 SUMMARY_LENGTH = 200

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from monitor.demo.web import Fault, SampleArticle, Web
+from monitor.demo.outlets import Fault
+from monitor.demo.web import SampleArticle, Web
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),

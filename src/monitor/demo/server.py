@@ -17,8 +17,9 @@ from typing import Self
 from aiohttp import web as http
 
 from monitor.demo.feeds import render_feed
+from monitor.demo.outlets import Fault, Outlet
 from monitor.demo.pages import render_moved, render_page
-from monitor.demo.web import Fault, Outlet, SampleArticle, Web
+from monitor.demo.web import SampleArticle, Web
 
 LOOPBACK = "127.0.0.1"
 ROBOTS = b"User-agent: *\nAllow: /\n"

@@ -10,121 +10,31 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel
 
-from monitor.model import Source, Stance
+from monitor.demo.outlets import Fault, Frozen, Id, Outlet, OutletsFile, Text, Wording
+from monitor.model import Source
 from monitor.yamlfile import Document, load_yaml, read_yaml, validate
 
 FOLDER = Path(__file__).parent
 
-Dialect = Literal["rss2", "rdf", "atom", "json"]
 Kind = Literal[
     "report", "wire-copy", "opinion", "listicle", "roundup", "live-blog", "transcript", "social"
 ]
-Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Text = Annotated[str, Field(min_length=1)]
-FeedPath = Annotated[str, Field(pattern=r"^/[a-z0-9./]+$")]
 UtcTime = Annotated[AwareDatetime, AfterValidator(lambda time: time.astimezone(UTC))]
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Wording(_Frozen):
-    """What pages in one language say around an article."""
-
-    date: Text
-    home: Text
-    sections: Mapping[str, str]
-    cookies: Text
-    accept: Text
-    share: tuple[Text, ...]
-    caption: Text
-    read_also: Text
-    more: Text
-    most_read: Text
-    newsletter: Text
-    subscribe: Text
-    tags: Text
-    comments: Text
-    comment: Text
-
-
-class _Host(_Frozen):
-    id: Id
-    name: Text
-    host: Text
-    language: Text
-    country: Text
-    stance: Stance
-    path: FeedPath
-    note: Text
-
-    @property
-    def feed_address(self) -> str:
-        return f"http://{self.host}{self.path}"
-
-    @property
-    def source(self) -> Source:
-        """This host as an entry of ``sources.yaml``."""
-        return Source(
-            id=self.id,
-            name=self.name,
-            kind="feed",
-            url=self.feed_address,
-            language=self.language,
-            country=self.country,
-            stance=self.stance,
-            note=self.note,
-        )
-
-
-class Outlet(_Host):
-    """An invented outlet: how its feed and its pages are made. ``utc_offset`` is in hours."""
-
-    locale: Text
-    feed: Dialect
-    encoding: Literal["utf-8", "windows-1251", "euc-kr"]
-    layout: Id
-    wording: Text
-    utc_offset: int
-    full_text: bool = False
-    validators: bool = True
-    tagline: Text
-    menu: tuple[Text, ...]
-    most_read: tuple[Text, ...]
-    tags: tuple[Text, ...]
-    footer: Text
-
-    @property
-    def clock(self) -> timezone:
-        return timezone(timedelta(hours=self.utc_offset))
-
-
-class Fault(_Host):
-    """A host that goes wrong on purpose."""
-
-    answers: Literal["html", "unavailable"]
-
-
-class _OutletsFile(_Frozen):
-    outlets: tuple[Outlet, ...]
-    faults: tuple[Fault, ...]
-    wordings: Mapping[str, Wording]
-
-
-class _Revised(_Frozen):
+class _Revised(Frozen):
     at: UtcTime
     title: Text | None = None
     text: Text | None = None
 
 
-class _ArticleEntry(_Frozen):
+class _ArticleEntry(Frozen):
     id: Id
     outlet: Id
     slug: Id
@@ -233,7 +143,7 @@ def load_web(articles: Path = FOLDER / "articles", outlets: Path = FOLDER / "out
     Raises ``ConfigError`` with file and line: for a wrong key or value, an unknown outlet or
     wording, an id, host or address used twice, and text that its outlet's encoding cannot write.
     """
-    file, document = load_yaml(outlets, _OutletsFile)
+    file, document = load_yaml(outlets, OutletsFile)
     _check_outlets(file, document)
     by_id = {outlet.id: outlet for outlet in file.outlets}
     seen: dict[tuple[str, str], str] = {}
@@ -288,7 +198,7 @@ def labelled(web: Web) -> tuple[dict[str, Any], ...]:
     )
 
 
-def _check_outlets(file: _OutletsFile, document: Document) -> None:
+def _check_outlets(file: OutletsFile, document: Document) -> None:
     seen: set[str] = set()
     for part, hosts in (("outlets", file.outlets), ("faults", file.faults)):
         for index, host in enumerate(hosts):
