@@ -33,9 +33,9 @@ from monitor.model import (
 from monitor.sources import KINDS, entry_id, entry_sha256
 from monitor.spool import Spool
 from monitor.store.ledger import KnownArticle
-from monitor.urls import article_id, canonical
+from monitor.urls import canonical
 from monitor.watch import Matcher
-from monitor.workers import Workers, WorkerError, WorkerTimeout
+from monitor.workers import WorkerError, Workers, WorkerTimeout
 
 log = logging.getLogger(__name__)
 
@@ -157,12 +157,20 @@ class Collector:
             if isinstance(answer, Response) and answer.status != 304:
                 self._spool.put(source.id, answer)
         reading = await self._read(source, validators, answer)
-        fetch = _attempt(source, answer, reading, validators)
-        fetch = replace(
-            fetch,
+        outcome, detail = _outcome(reading)
+        fetch = Fetch(
             run_id=self._run_id,
+            source_id=source.id,
+            url=source.url,
+            outcome=outcome,
+            detail=detail,
             started_at=self._now,
             seconds=round(time.monotonic() - started, 3),
+            http_status=answer.status if isinstance(answer, Response) else answer.http_status,
+            items=len(reading.entries) if isinstance(reading, Reading) else 0,
+            validators=_current(answer, validators)
+            if not isinstance(reading, Failure)
+            else Validators(),
         )
         if isinstance(reading, Reading):
             return Poll(source, fetch, reading.entries, reading.failures)
@@ -279,54 +287,27 @@ def content_sha256(article: Article) -> str:
     return _sha256(f"{article.title}\n{article.text}".encode())
 
 
-def _attempt(
-    source: Source,
-    answer: Response | Failure,
-    reading: Reading | Failure | None,
-    validators: Validators,
-) -> Fetch:
-    """The row that an operator reads about this attempt, without its times."""
-    if isinstance(answer, Response):
-        status, headers = answer.status, answer.headers
-        body = None if answer.status == 304 else _sha256(answer.body)
-        current = Validators(
-            etag=headers.get("etag", validators.etag if body is None else None),
-            last_modified=headers.get(
-                "last-modified", validators.last_modified if body is None else None
-            ),
-            body_sha256=body or validators.body_sha256,
-        )
-    else:
-        status, current = answer.http_status, Validators()
-    items = 0
+def _outcome(reading: Reading | Failure | None) -> tuple[Outcome, str]:
+    """How an attempt ended, and the sentence that tells an operator about it."""
     if reading is None:
-        outcome, detail = Outcome.UNCHANGED, "nothing has changed since the last time"
-    elif isinstance(reading, Failure):
-        outcome, detail = _outcome(reading), reading.message
-        current = Validators()
-    else:
-        items = len(reading.entries)
-        odd = reading.degraded
-        outcome = Outcome.DEGRADED if odd else Outcome.OK
-        detail = odd or f"{items} entries"
-    return Fetch(
-        run_id="",
-        source_id=source.id,
-        url=source.url,
-        outcome=outcome,
-        detail=detail,
-        started_at=datetime.min,
-        seconds=0.0,
-        http_status=status,
-        items=items,
-        validators=current,
-    )
+        return Outcome.UNCHANGED, "nothing has changed since the last time"
+    if isinstance(reading, Reading):
+        if reading.degraded:
+            return Outcome.DEGRADED, reading.degraded
+        return Outcome.OK, f"{len(reading.entries)} entries"
+    if reading.reason in REFUSALS:
+        return Outcome.REFUSED, reading.message
+    return (Outcome.FAILED_HARD if reading.hard else Outcome.FAILED_SOFT), reading.message
 
 
-def _outcome(failure: Failure) -> Outcome:
-    if failure.reason in REFUSALS:
-        return Outcome.REFUSED
-    return Outcome.FAILED_HARD if failure.hard else Outcome.FAILED_SOFT
+def _current(answer: Response | Failure, before: Validators) -> Validators:
+    """The validators for the next request; a 304 may leave out what has not changed."""
+    if isinstance(answer, Failure):
+        return Validators()
+    etag, modified = answer.headers.get("etag"), answer.headers.get("last-modified")
+    if answer.status == 304:
+        return Validators(etag or before.etag, modified or before.last_modified, before.body_sha256)
+    return Validators(etag, modified, _sha256(answer.body))
 
 
 def _failure(stage: str, key: str, reason: Reason, message: str) -> Failure:

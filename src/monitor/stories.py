@@ -5,8 +5,8 @@
               share at least ``EVENT`` of their rarity-weighted terms
     first     neither: the article opens a story of its own
 
-Pure and incremental: storage keeps one :class:`StoryMember` an article and hands the recent ones
-back; nothing here looks back further than what it is given.
+Pure and incremental: storage keeps one ``StoryMember`` an article and hands the recent ones back;
+nothing here looks back further than what it is given.
 
 Content is compared by bottom-k sketches of hashed shingles (Broder 1997; Cohen and Kaplan 2007),
 cut to the smaller threshold of the two, which estimates containment, so a shortened copy is found
@@ -28,7 +28,7 @@ from heapq import nsmallest
 from typing import Any, Literal
 from zlib import crc32
 
-from monitor.model import Article
+from monitor.model import Article, StoryMember
 
 JoinedBy = Literal["first", "copy", "headline"]
 
@@ -51,23 +51,6 @@ _VERSION = b"\x01"
 _NOT_A_WORD = re.compile(r"[\W_]+")
 # Scripts written without spaces, and Korean, whose particles stick to the word.
 _SYLLABIC = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
-
-
-@dataclass(frozen=True, slots=True)
-class StoryMember:
-    """One article's place in a story: the row that storage keeps.
-
-    ``signature`` is opaque to storage, at most about 1 kB. ``joined_by`` and ``like`` (the article
-    it resembles, empty for the first) say why the article is where it is.
-    """
-
-    article_id: str
-    story_id: str
-    language: str
-    at: datetime
-    signature: bytes
-    joined_by: JoinedBy = "first"
-    like: str = ""
 
 
 @dataclass(frozen=True, slots=True)

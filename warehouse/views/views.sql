@@ -98,7 +98,7 @@ SELECT digest_id, channel, recipient, state, recorded_at, detail,
            AS current
 FROM delivery;
 
-CREATE OR REPLACE VIEW untold_hits AS
+CREATE OR REPLACE VIEW hits_to_tell AS
 WITH last_told AS (
     SELECT article_id, watchlist_id, max(article_version) AS told_version FROM told GROUP BY ALL
 ), told_story AS (
@@ -114,8 +114,7 @@ JOIN sources ON sources.source_id = articles.source_id
 LEFT JOIN last_told
     ON last_told.article_id = hits.article_id AND last_told.watchlist_id = hits.watchlist_id
 LEFT JOIN told_story
-    ON told_story.story_id = hits.story_id AND told_story.watchlist_id = hits.watchlist_id
-WHERE told_version IS NULL OR told_version < hits.article_version;
+    ON told_story.story_id = hits.story_id AND told_story.watchlist_id = hits.watchlist_id;
 
 CREATE OR REPLACE VIEW source_health AS
 WITH attempt AS (

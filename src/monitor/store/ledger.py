@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import duckdb
@@ -255,20 +255,31 @@ class Ledger:
 
     def untold(self) -> list[Finding]:
         """Standing hits that no digest has told in this version of the article."""
+        return self._findings("told_version IS NULL OR told_version < article_version")
+
+    def found(self, since: datetime | None, until: datetime) -> list[Finding]:
+        """Standing hits on articles first seen in a window, as if nothing had been told."""
+        findings = self._findings(
+            "($1 IS NULL OR first_seen_at > $1) AND first_seen_at <= $2", since, until
+        )
+        return [replace(one, told=False, edited=False, story_told=0) for one in findings]
+
+    def _findings(self, where: str, *values: object) -> list[Finding]:
         with self.warehouse.session() as connection:
             found = rows_of(
                 connection,
-                "FROM untold_hits ORDER BY first_seen_at, published_at NULLS LAST, article_id,"
-                " watchlist_id",
+                f"FROM hits_to_tell WHERE {where}"
+                " ORDER BY first_seen_at, published_at NULLS LAST, article_id, watchlist_id",
+                *values,
             )
         return [
             Finding(
                 article=read_article(row),
                 source=read_source(row),
                 match=read_match(row),
+                story_id=row["story_id"] or row["article_id"],
                 matched_at=utc(row["matched_at"]),
                 look_back=row["look_back"],
-                story_id=row["story_id"] or row["article_id"],
                 told=row["told_version"] is not None,
                 edited=row["told_version"] is not None,
                 story_told=row["story_told"],
@@ -282,13 +293,15 @@ class Ledger:
             (found,) = rows_of(connection, "SELECT count(DISTINCT story_id) AS n FROM told")
         return int(found["n"])
 
-    def articles_seen(self, since: datetime | None) -> int:
-        """How many articles were first seen after ``since`` (all of them for None)."""
+    def articles_seen(self, since: datetime | None, until: datetime | None = None) -> int:
+        """How many articles were first seen after ``since`` and up to ``until``; None is open."""
         with self.warehouse.session() as connection:
             (found,) = rows_of(
                 connection,
-                "SELECT count(*) AS n FROM article WHERE $1 IS NULL OR first_seen_at > $1",
+                "SELECT count(*) AS n FROM article WHERE ($1 IS NULL OR first_seen_at > $1)"
+                " AND ($2 IS NULL OR first_seen_at <= $2)",
                 since,
+                until,
             )
         return int(found["n"])
 

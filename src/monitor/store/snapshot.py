@@ -76,7 +76,8 @@ def ask(snapshot: Path, sql: str, parameters: Mapping[str, str] | None = None) -
         return connection.execute(sql, dict(parameters or {}) or None).to_arrow_table()
     except duckdb.Error as error:
         raise UsageError(
-            str(error).strip(), mend="tables and columns: warehouse/README.md, or FROM duckdb_views()"
+            str(error).strip(),
+            mend="tables and columns: warehouse/README.md, or FROM duckdb_views()",
         ) from None
     finally:
         connection.close()

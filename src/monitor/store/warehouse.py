@@ -96,21 +96,31 @@ class Warehouse:
                 ) from error
 
     def publish(self) -> Path:
-        """Copy the live file to the snapshot that people open, by one atomic rename.
+        """Put the snapshot that people open in place."""
+        self.copy_to(self.snapshot)
+        return self.snapshot
+
+    def copy_to(self, target: Path) -> None:
+        """Copy the live file whole, and put it in its place by one atomic rename.
 
         The session stays open during the copy, so that no other process can write meanwhile; after
         the checkpoint the file alone holds everything.
         """
-        fresh = self.folder / f".{SNAPSHOT}.{os.getpid()}"
+        fresh = target.with_name(f".{target.name}.{os.getpid()}")
         try:
             with self.session() as connection:
                 connection.execute("CHECKPOINT live")
                 shutil.copyfile(self.live, fresh)
             fresh.chmod(0o600)
-            fresh.replace(self.snapshot)
+            fresh.replace(target)
+        except OSError as error:
+            raise NotCommitted(
+                f"the copy could not be written: {error.strerror}",
+                where=target,
+                mend="free some disk space or mend the permissions of the folder",
+            ) from None
         finally:
             fresh.unlink(missing_ok=True)
-        return self.snapshot
 
     def _open(self) -> duckdb.DuckDBPyConnection:
         deadline = time.monotonic() + self._patience

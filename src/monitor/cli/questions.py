@@ -1,0 +1,219 @@
+"""Asking what is stored: SQL on the snapshot, and digests again."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from monitor.cli.common import (
+    CONFIG,
+    DIGESTS,
+    WAREHOUSE,
+    WATCHLISTS,
+    ConfigOption,
+    DigestsOption,
+    NowOption,
+    WarehouseOption,
+    WatchlistsOption,
+    moment,
+    note,
+    print_json,
+    say,
+    settings,
+    watchlists_folder,
+)
+from monitor.config import bundled
+from monitor.errors import NotDelivered, UsageError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# A cell that starts with one of these is a formula to a spreadsheet (CWE-1236).
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class TableFormat(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+class DigestFormat(StrEnum):
+    MD = "md"
+    HTML = "html"
+    TEXT = "text"
+    JSON = "json"
+    ATOM = "atom"
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(sql)
+    app.command()(digest)
+
+
+def sql(
+    query: Annotated[
+        str | None, typer.Argument(metavar="[QUERY]", help="SQL, @name of a saved question, or -.")
+    ] = None,
+    output: Annotated[
+        TableFormat, typer.Option("--format", help="How to print.")
+    ] = TableFormat.TABLE,
+    list_questions: Annotated[
+        bool, typer.Option("--list", help="List the saved questions.")
+    ] = False,
+    parameters: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="A parameter of a saved question."),
+    ] = None,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="CSV cells as they are, formulas too.")
+    ] = False,
+    warehouse: WarehouseOption = WAREHOUSE,
+) -> None:
+    """Ask the published snapshot, read-only.
+
+    Example: monitor sql @week   ·   monitor sql "SELECT count(*) FROM hits" --format csv
+    """
+    from monitor.store.snapshot import ask, question, questions
+
+    folder = bundled("warehouse") / "questions"
+    if list_questions or query is None:
+        found = questions(folder)
+        width = max(len(one.name) for one in found) + 1
+        for one in found:
+            given = " ".join(f"--set {name}={value}" for name, value in one.parameters.items())
+            say(f"@{one.name:<{width}} {one.asks}{f'  [{given}]' if given else ''}")
+        if query is None and not list_questions:
+            note('Ask one with: monitor sql @name   ·   or: monitor sql "SELECT …"')
+        return
+    text, values = (sys.stdin.read() if query == "-" else query), {}
+    if query.startswith("@"):
+        saved = question(folder, query[1:])
+        text, values = saved.sql, dict(saved.parameters)
+        for pair in parameters or ():
+            name, equals, value = pair.partition("=")
+            if not equals or name not in values:
+                known = ", ".join(values) or "none"
+                raise UsageError(f"--set {pair}", mend=f"parameters of @{saved.name}: {known}")
+            values[name] = value
+    _print_table(ask(warehouse / "monitor.duckdb", text, values), output, raw=raw)
+
+
+def digest(
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="ISO", help="From then on.")
+    ] = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="ISO", help="Up to then.")] = None,
+    issue: Annotated[str | None, typer.Option("--id", metavar="ID", help="A past digest.")] = None,
+    watchlist: Annotated[
+        str | None, typer.Option("--watchlist", metavar="ID", help="One theme only.")
+    ] = None,
+    output: Annotated[
+        DigestFormat, typer.Option("--format", help="How to print.")
+    ] = DigestFormat.MD,
+    send: Annotated[bool, typer.Option("--send", help="Try undelivered copies again.")] = False,
+    watchlists: WatchlistsOption = WATCHLISTS,
+    warehouse: WarehouseOption = WAREHOUSE,
+    digests: DigestsOption = DIGESTS,
+    config: ConfigOption = CONFIG,
+    now: NowOption = None,
+) -> None:
+    """Print the last digest again, a past one, or one for any window of time.
+
+    A window is made from what is stored and changes nothing: what it tells stays new for the next
+    daily digest.
+
+    Example: monitor digest --format html > today.html   ·   monitor digest --since 2024-11-01
+    """
+    from monitor import tell
+    from monitor.digest import render
+
+    chosen = settings(config)
+    reader = tell.Reader(
+        warehouse=warehouse,
+        watchlists=watchlists_folder(watchlists),
+        digests=digests,
+        settings=chosen,
+        now=moment(now),
+    )
+    if send:
+        failed = tell.send_again(reader)
+        note("nothing is left to deliver" if not failed else "some copies were not delivered")
+        if failed:
+            raise NotDelivered("; ".join(f"{one.channel}: {one.detail}" for one in failed))
+        return
+    if since is None and until is None:
+        made = tell.past(reader, issue)
+    else:
+        made = tell.window(
+            reader,
+            since=moment(since, option="--since") if since else None,
+            until=moment(until, option="--until") if until else reader.now,
+        )
+    if watchlist is not None:
+        made = tell.only(made, watchlist)
+    sys.stdout.write(render(made, output.value))
+
+
+def _print_table(table: pa.Table, output: TableFormat, *, raw: bool) -> None:
+    if output is TableFormat.PARQUET:
+        import pyarrow.parquet as pq
+
+        if sys.stdout.isatty():
+            raise UsageError(
+                "Parquet is not for a terminal", mend="redirect it: … > answer.parquet"
+            )
+        pq.write_table(table, sys.stdout.buffer)
+        return
+    rows: list[dict[str, Any]] = table.to_pylist()
+    if output is TableFormat.JSON:
+        print_json(rows)
+    elif output is TableFormat.CSV:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(table.column_names)
+        for row in rows:
+            writer.writerow([_cell(value, raw=raw) for value in row.values()])
+    else:
+        _print_for_people(table.column_names, rows)
+
+
+def _cell(value: Any, *, raw: bool) -> Any:
+    text = _text(value)
+    return f"'{text}" if isinstance(value, str) and not raw and text.startswith(FORMULA) else text
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if hasattr(value, "strftime"):
+        return f"{value:%Y-%m-%d %H:%M}" if hasattr(value, "hour") else f"{value:%Y-%m-%d}"
+    if isinstance(value, list):
+        return ", ".join(_text(one) for one in value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+
+
+def _print_for_people(names: list[str], rows: list[dict[str, Any]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for name in names:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_visible(_text(value))) for value in row.values()))
+    # Piped, a table keeps its full width: only a terminal has an edge.
+    console = Console(width=None if sys.stdout.isatty() else 10_000)
+    console.print(table)
+    note(f"{len(rows)} row{'' if len(rows) == 1 else 's'}")
+
+
+def _visible(text: str) -> str:
+    """Text that cannot steer a terminal: control and direction characters become spaces."""
+    return "".join(c if c.isprintable() else " " for c in text)

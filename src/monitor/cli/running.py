@@ -1,0 +1,237 @@
+"""Running the pipeline: once, on a schedule, or on the sample web."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from monitor.cli.common import (
+    CONFIG,
+    DIGESTS,
+    SOURCES,
+    WAREHOUSE,
+    WATCHLISTS,
+    ConfigOption,
+    DigestsOption,
+    JsonOption,
+    NowOption,
+    SourcesOption,
+    WarehouseOption,
+    WatchlistsOption,
+    folders,
+    moment,
+    note,
+    print_json,
+    read_sources,
+    say,
+    settings,
+)
+from monitor.config import bundled, networks
+from monitor.errors import NotDelivered, UsageError
+
+if TYPE_CHECKING:
+    from monitor.job import Job
+    from monitor.pipeline import Report
+
+AllowOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow-network",
+        metavar="CIDR",
+        help="A private network that sources may be in; repeatable.",
+    ),
+]
+PlainOption = Annotated[bool, typer.Option("--no-prefect", help="Run without the Prefect engine.")]
+
+# What a working folder starts with.
+STARTER = ("sources.yaml", "watchlists", "prefect.toml", "prefect.yaml")
+
+
+def add_to(app: typer.Typer) -> None:
+    for command in (demo, run, serve, init):
+        app.command()(command)
+
+
+def run(
+    sources: SourcesOption = SOURCES,
+    watchlists: WatchlistsOption = WATCHLISTS,
+    warehouse: WarehouseOption = WAREHOUSE,
+    digests: DigestsOption = DIGESTS,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="ID", help="Only this source; repeatable.")
+    ] = None,
+    now: NowOption = None,
+    allow_network: AllowOption = None,
+    no_prefect: PlainOption = False,
+    config: ConfigOption = CONFIG,
+    json_output: JsonOption = False,
+) -> None:
+    """One run: collect, extract, match, store, digest, deliver.
+
+    Example: monitor run   ·   monitor run --only kcna --no-prefect
+    """
+    from monitor.job import prepare
+
+    chosen = settings(config)
+    job = prepare(
+        folders(sources, watchlists, warehouse, digests),
+        chosen,
+        now=moment(now),
+        only=tuple(only or ()),
+        allow=networks((*chosen.fetch.allow, *(allow_network or ()))),
+    )
+    if not json_output:
+        note(f"{len(job.sources)} sources from {sources}, watchlists from {watchlists}")
+    report = carry_out(job, prefect=not no_prefect)
+    if json_output:
+        print_json(_summary(report, job))
+    else:
+        tell(report, job)
+    if report.undelivered:
+        raise NotDelivered(
+            "; ".join(f"{d.channel} to {d.recipient}: {d.detail}" for d in report.undelivered),
+            mend="the digest is on disk; `monitor digest --send` tries again",
+        )
+
+
+def carry_out(job: Job, *, prefect: bool) -> Report:
+    """One run, with or without Prefect, with progress on a terminal."""
+    from monitor.cli.progress import progress
+
+    with progress() as show:
+        if not prefect:
+            from monitor.pipeline import run as run_plainly
+
+            return run_plainly(job, progress=show)
+        show("starting Prefect", 0, 0)
+        from flows.daily import run_once
+
+        return run_once(job, progress=show)
+
+
+def tell(report: Report, job: Job) -> None:
+    """What a run did, for a person."""
+    say(f"{report.summary} in {report.seconds:.1f} s")
+    for fetch in report.fetches:
+        if fetch.outcome.value.startswith("fail") or fetch.outcome.value == "refused":
+            say(f"  {fetch.source_id}: {fetch.detail}")
+    if report.digest is None:
+        say("nothing new to tell: today's digest stands")
+    else:
+        say(f"digest     {job.folders.digests / report.digest.id}.md")
+    say(f"warehouse  {job.folders.warehouse / 'monitor.duckdb'}")
+
+
+def _summary(report: Report, job: Job) -> dict[str, Any]:
+    return {
+        "run_id": report.run_id,
+        "sources": len(job.sources),
+        "outcomes": {
+            fetch.source_id: {"outcome": fetch.outcome, "detail": fetch.detail}
+            for fetch in report.fetches
+        },
+        "new_articles": report.new_articles,
+        "edited_articles": report.edited_articles,
+        "hits": report.hits,
+        "digest": str(job.folders.digests / f"{report.digest.id}.md") if report.digest else None,
+        "warehouse": str(job.folders.warehouse / "monitor.duckdb"),
+        "seconds": report.seconds,
+    }
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+) -> None:
+    """Make a working folder: sources, watchlists and settings to edit.
+
+    Example: monitor init desk && cd desk && monitor run
+    """
+    taken = [name for name in STARTER if (folder / name).exists()]
+    if taken:
+        raise UsageError(
+            f"{', '.join(taken)} already there", where=folder, mend="choose a new folder"
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in STARTER:
+            origin = bundled(name)
+            if origin.is_dir():
+                shutil.copytree(origin, folder / name)
+            else:
+                shutil.copyfile(origin, folder / name)
+        (folder / "monitor.toml").write_text(SETTINGS, "utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot be written: {error.strerror}", where=folder) from None
+    say(f"{folder} is ready. Next:")
+    say(f"  cd {folder}")
+    say("  edit sources.yaml and watchlists/, put your contact address into monitor.toml")
+    say("  monitor sources check && monitor watchlist check")
+    say("  monitor run          (once)   or   monitor serve   (every morning)")
+
+
+SETTINGS = """\
+# Settings of the monitor. Every line is optional; MONITOR_FETCH__PAUSE=2 in the environment wins.
+
+[fetch]
+# Sites see this in the User-Agent and can reach you: an address or a page about your monitor.
+contact = ""
+# Seconds between two requests to one host.
+pause = 1.0
+
+[digest]
+timezone = "UTC"
+channels = ["file"]
+
+[schedule]
+cron = "0 6 * * *"
+timezone = "UTC"
+"""
+
+
+def serve(
+    sources: SourcesOption = SOURCES,
+    watchlists: WatchlistsOption = WATCHLISTS,
+    warehouse: WarehouseOption = WAREHOUSE,
+    digests: DigestsOption = DIGESTS,
+    config: ConfigOption = CONFIG,
+    allow_network: AllowOption = None,
+) -> None:
+    """Run on the schedule of monitor.toml until stopped, through Prefect.
+
+    One process; a run that is still going is not overlapped, and after downtime one run catches up.
+
+    Example: monitor serve
+    """
+    where = folders(sources, watchlists, warehouse, digests)
+    chosen = settings(config)
+    read_sources(sources)
+    networks(tuple(allow_network or ()))
+    note(
+        f"running at '{chosen.schedule.cron}' ({chosen.schedule.timezone});"
+        " stop with Ctrl-C. Starting Prefect takes about half a minute."
+    )
+    from flows.daily import serve as serve_daily
+
+    serve_daily(where, config=config, schedule=chosen.schedule, allow=tuple(allow_network or ()))
+
+
+def demo(
+    folder: Annotated[
+        Path, typer.Argument(metavar="[DIR]", help="Where the demonstration is laid out.")
+    ] = Path("demo"),
+    days: Annotated[int, typer.Option("--days", min=1, max=12, help="How many days to run.")] = 12,
+    no_prefect: PlainOption = False,
+    serve_only: Annotated[
+        bool, typer.Option("--serve", help="Only lay out the folder and serve the sample web.")
+    ] = False,
+) -> None:
+    """Run the whole job on the bundled sample web, offline, several days in a row.
+
+    Example: monitor demo
+    """
+    from monitor.cli.showing import show
+
+    show(folder, days=days, prefect=not no_prefect, serve_only=serve_only)

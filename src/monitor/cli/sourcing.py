@@ -1,0 +1,148 @@
+"""The source list: what is in it, whether it answers, how it has been, and OPML both ways."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.cli.common import (
+    CONFIG,
+    SOURCES,
+    WAREHOUSE,
+    ConfigOption,
+    JsonOption,
+    NowOption,
+    SourcesOption,
+    WarehouseOption,
+    moment,
+    print_json,
+    read_sources,
+    say,
+    settings,
+)
+from monitor.cli.running import AllowOption
+from monitor.config import Folders, bundled, networks
+
+sources = typer.Typer(no_args_is_help=True, help="List, check, watch, import and export sources.")
+
+
+def add_to(app: typer.Typer) -> None:
+    app.add_typer(sources, name="sources")
+
+
+@sources.command("list")
+def list_sources(path: SourcesOption = SOURCES, json_output: JsonOption = False) -> None:
+    """List the sources.
+
+    Example: monitor sources list
+    """
+    found = read_sources(path)
+    if json_output:
+        print_json(
+            [
+                {
+                    "id": one.id,
+                    "name": one.name,
+                    "kind": one.kind,
+                    "url": one.url,
+                    "language": one.language,
+                    "country": one.country,
+                    "stance": one.stance,
+                    "note": one.note,
+                }
+                for one in found
+            ]
+        )
+        return
+    for one in found:
+        say(
+            f"{one.id:<24} {one.language or '':<3} {one.country or '':<3} {one.stance:<12}"
+            f" {one.name} – {one.url}"
+        )
+
+
+@sources.command()
+def check(
+    path: SourcesOption = SOURCES,
+    config: ConfigOption = CONFIG,
+    allow_network: AllowOption = None,
+    now: NowOption = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Ask every source once and say what is dead, moved or empty; nothing is stored.
+
+    Example: monitor sources check
+    """
+    from monitor.job import prepare
+    from monitor.pipeline import probe
+
+    chosen = settings(config)
+    job = prepare(
+        Folders(path, bundled("watchlists"), Path(), Path()),
+        chosen,
+        now=moment(now),
+        allow=networks((*chosen.fetch.allow, *(allow_network or ()))),
+    )
+    found = asyncio.run(probe(job))
+    if json_output:
+        print_json(
+            [
+                {"id": f.source_id, "outcome": f.outcome, "items": f.items, "detail": f.detail}
+                for f in found
+            ]
+        )
+        return
+    for fetch in found:
+        say(f"{fetch.outcome.value:<12} {fetch.source_id:<24} {fetch.detail}")
+    good = sum(fetch.outcome.value in ("ok", "degraded") for fetch in found)
+    say(f"{good} of {len(found)} sources answer")
+
+
+@sources.command()
+def health(warehouse: WarehouseOption = WAREHOUSE, json_output: JsonOption = False) -> None:
+    """How the last attempt at each source went, and since when it has failed.
+
+    Example: monitor sources health
+    """
+    from monitor.store.snapshot import ask
+
+    rows = ask(
+        warehouse / "monitor.duckdb",
+        "SELECT source_id, outcome, last_ok_at, failing_since, items, new_items, detail"
+        " FROM source_health ORDER BY outcome IN ('ok', 'unchanged'), failing_since, source_id",
+    ).to_pylist()
+    if json_output:
+        print_json(rows)
+        return
+    for row in rows:
+        since = f" since {row['failing_since']:%Y-%m-%d}" if row["failing_since"] else ""
+        say(f"{row['outcome']:<12} {row['source_id']:<24} {row['detail']}{since}")
+
+
+@sources.command("import")
+def import_opml(
+    file: Annotated[Path, typer.Argument(metavar="FILE.opml", help="An OPML file.")],
+    path: SourcesOption = SOURCES,
+) -> None:
+    """Add the feeds of an OPML file to the source list; known addresses are left alone.
+
+    Example: monitor sources import feeds.opml
+    """
+    from monitor.sources.listing import add_to_list
+
+    added, known = add_to_list(file, path)
+    say(f"{added} sources added to {path}, {known} were there already")
+
+
+@sources.command("export")
+def export_opml(path: SourcesOption = SOURCES) -> None:
+    """Print the source list as OPML.
+
+    Example: monitor sources export > feeds.opml
+    """
+    from monitor.sources.listing import to_opml
+
+    say(to_opml(read_sources(path)))

@@ -1,0 +1,186 @@
+"""The working life of a rule: check, explain, try, new, and the past read again."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from monitor.cli.common import (
+    WAREHOUSE,
+    WATCHLISTS,
+    JsonOption,
+    NowOption,
+    WarehouseOption,
+    WatchlistsOption,
+    moment,
+    note,
+    print_json,
+    say,
+    watchlists_folder,
+)
+from monitor.errors import UsageError
+
+watchlist = typer.Typer(no_args_is_help=True, help="Check, explain, try and start watchlists.")
+
+
+def add_to(app: typer.Typer) -> None:
+    app.add_typer(watchlist, name="watchlist")
+    app.command()(rematch)
+
+
+@watchlist.command()
+def check(watchlists: WatchlistsOption = WATCHLISTS, json_output: JsonOption = False) -> None:
+    """Read every watchlist, run its examples, and list what is wrong with file and line.
+
+    Example: monitor watchlist check
+    """
+    from monitor.watch import check as check_all
+    from monitor.watch import load_watchlists
+
+    folder = watchlists_folder(watchlists)
+    problems = check_all(folder)
+    if json_output:
+        print_json([asdict(problem) for problem in problems])
+    else:
+        for problem in problems:
+            say(str(problem))
+    if problems:
+        raise UsageError(
+            f"{len(problems)} problem{'s' if len(problems) > 1 else ''}",
+            where=folder,
+            mend="mend the lines named above",
+        )
+    if not json_output:
+        count = len(load_watchlists(folder).watchlists)
+        say(f"{count} watchlists in {folder}: all examples behave")
+
+
+@watchlist.command()
+def explain(
+    watchlist_id: Annotated[str, typer.Argument(metavar="ID", help="The watchlist.")],
+    article: Annotated[
+        str, typer.Argument(metavar="URL|FILE", help="A stored article's address, or a saved page.")
+    ],
+    watchlists: WatchlistsOption = WATCHLISTS,
+    warehouse: WarehouseOption = WAREHOUSE,
+) -> None:
+    """Say rule by rule why an article matches a watchlist, or why it does not.
+
+    Example: monitor watchlist explain sanctions https://example.org/2024/11/05/story
+    """
+    from monitor.watch import Matcher, load_watchlists
+    from monitor.watch import explain as explain_match
+
+    title, text = _article(article, warehouse)
+    matcher = Matcher(load_watchlists(watchlists_folder(watchlists)))
+    for line in explain_match(matcher, watchlist_id, title, text).lines():
+        say(line)
+
+
+def _article(name: str, warehouse: Path) -> tuple[str, str]:
+    if name.startswith(("http://", "https://")):
+        from monitor.store.snapshot import ask
+        from monitor.urls import canonical
+
+        rows = ask(
+            warehouse / "monitor.duckdb",
+            "SELECT title, text FROM articles WHERE url = $url",
+            {"url": canonical(name) or name},
+        ).to_pylist()
+        if not rows:
+            raise UsageError("no stored article has this address", where=name)
+        return rows[0]["title"], rows[0]["text"]
+    from monitor.extract import read_files
+
+    (row,) = read_files([Path(name)])
+    if "error" in row:
+        raise UsageError(str(row["error"]), where=name)
+    return str(row["title"] or ""), str(row["text"])
+
+
+@watchlist.command("try")
+def try_edit(
+    path: Annotated[Path, typer.Argument(metavar="DIR", help="The edited folder of watchlists.")],
+    since: Annotated[str, typer.Option("--since", metavar="90d", help="How far back.")] = "90d",
+    watchlists: WatchlistsOption = WATCHLISTS,
+    warehouse: WarehouseOption = WAREHOUSE,
+    now: NowOption = None,
+    json_output: JsonOption = False,
+) -> None:
+    """What an edit would have added to and lost from the stored past, before it is saved.
+
+    Example: cp -r watchlists edited; monitor watchlist try edited --since 30d
+    """
+    from monitor.store.snapshot import ask
+    from monitor.watch import Matcher, load_watchlists
+
+    if not since.removesuffix("d").isdigit():
+        raise UsageError(f"--since {since}", mend="write a number of days like 90d")
+    old = Matcher(load_watchlists(watchlists_folder(watchlists)))
+    new = Matcher(load_watchlists(path))
+    start = moment(now) - timedelta(days=int(since.removesuffix("d")))
+    rows = ask(
+        warehouse / "monitor.duckdb",
+        "SELECT article_id, title, text, url FROM articles WHERE first_seen_at >= $start::TIMESTAMPTZ"
+        " ORDER BY first_seen_at",
+        {"start": start.isoformat()},
+    ).to_pylist()
+    changes: list[dict[str, Any]] = []
+    for row in rows:
+        given = (row["article_id"], row["title"], row["text"])
+        before = {match.watchlist_id for match in old.match(*given)}
+        after = {match.watchlist_id for match in new.match(*given)}
+        changes += [
+            {"change": "added", "watchlist": w, "title": row["title"], "url": row["url"]}
+            for w in sorted(after - before)
+        ] + [
+            {"change": "lost", "watchlist": w, "title": row["title"], "url": row["url"]}
+            for w in sorted(before - after)
+        ]
+    if json_output:
+        print_json(changes)
+        return
+    for change in changes:
+        sign = "+" if change["change"] == "added" else "-"
+        say(f"{sign} {change['watchlist']:<24} {change['title']}")
+    added = sum(change["change"] == "added" for change in changes)
+    say(f"{len(rows)} stored articles: {added} hits added, {len(changes) - added} lost")
+
+
+@watchlist.command()
+def new(
+    watchlist_id: Annotated[str, typer.Argument(metavar="ID", help="Lower case and dashes.")],
+    title: Annotated[str, typer.Option("--title", prompt="What is it about?", help="Its title.")],
+    watchlists: WatchlistsOption = WATCHLISTS,
+) -> None:
+    """Start a watchlist: a valid, commented file with examples to change.
+
+    Example: monitor watchlist new port-strikes --title "Strikes in ports"
+    """
+    from monitor.watch import new_watchlist
+
+    path = new_watchlist(watchlists, watchlist_id, title)
+    say(f"{path} is ready: edit it, then `monitor watchlist check`")
+
+
+def rematch(
+    watchlists: WatchlistsOption = WATCHLISTS,
+    warehouse: WarehouseOption = WAREHOUSE,
+    now: NowOption = None,
+) -> None:
+    """Read all that is stored again with the watchlists as they are now.
+
+    What is found is marked as look-back: it is in the warehouse, and no digest tells it as news.
+
+    Example: monitor rematch
+    """
+    from monitor.rematch import rematch as read_again
+    from monitor.watch import load_watchlists
+
+    note(f"re-reading the past with the watchlists in {watchlists}")
+    articles, hits = read_again(warehouse, load_watchlists(watchlists), now=moment(now))
+    say(f"{articles} stored articles read again, {hits} hits stand")

@@ -1,0 +1,199 @@
+"""What is told to whom: the next digest is composed and committed, then delivered.
+
+Which hits a digest tells is fixed by a committed row before anything is sent, so that a crash or a
+retry can neither lose a hit nor tell it twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from monitor import channels, digest
+from monitor.config import Folders, Settings, bundled
+from monitor.errors import UsageError
+from monitor.job import Job
+from monitor.lock import run_lock
+from monitor.model import Delivery, DeliveryState, Digest, Finding, SourceHealth
+from monitor.store.ledger import Ledger, StoredDigest
+from monitor.store.warehouse import Warehouse
+from monitor.watch import load_watchlists
+
+
+def issue(ledger: Ledger, job: Job) -> Digest | None:
+    """Commit the next digest; None where today's stands and there is nothing to add to it.
+
+    The first of a day is made even when nothing was found: silence must not look like failure.
+    """
+    findings = [found for found in ledger.untold() if not found.look_back]
+    issues = ledger.digests()
+    day = f"{job.now.astimezone(ZoneInfo(job.settings.digest.timezone)):%Y-%m-%d}"
+    today = [one for one in issues if one.digest_id.startswith(day)]
+    if today and not findings:
+        return None
+    last = issues[-1] if issues else None
+    since = last.until if last else None
+    made = compose(
+        job,
+        findings,
+        digest_id=f"{day}-{len(today) + 1}" if today else day,
+        since=since,
+        until=job.now,
+        previous=_counts(last),
+        health=ledger.health(job.sources),
+        articles_read=ledger.articles_seen(since),
+        already_told=ledger.told_count(),
+        run_id=ledger.run_id,
+    )
+    ledger.reserve(
+        StoredDigest(made.id, made.until, digest.to_json(made)),
+        since=since,
+        findings=findings,
+        deliveries=[
+            Delivery(made.id, channel, recipient, DeliveryState.RESERVED, job.now)
+            for channel, recipient in channels.recipients(job.settings, job.folders)
+        ],
+        now=job.now,
+    )
+    return made
+
+
+def compose(
+    job: Job,
+    findings: Sequence[Finding],
+    *,
+    digest_id: str,
+    since: datetime | None,
+    until: datetime,
+    previous: Mapping[str, int],
+    health: Sequence[SourceHealth],
+    articles_read: int,
+    already_told: int,
+    run_id: str,
+) -> Digest:
+    """A digest of findings, with the titles and claims that the watchlists give them."""
+    active = [one for one in job.watchlists.watchlists if one.status == "active"]
+    return digest.build(
+        findings,
+        digest_id=digest_id,
+        watchlists=[(watchlist.id, watchlist.title) for watchlist in active],
+        claims_of=job.watchlists.claims_of,
+        health=health,
+        since=since,
+        until=until,
+        now=job.now,
+        timezone=job.settings.digest.timezone,
+        run_id=run_id,
+        watchlists_version=job.watchlists.version,
+        articles_read=articles_read,
+        already_told=already_told,
+        previous=previous,
+        story_cap=job.settings.digest.stories_per_theme,
+        others_cap=job.settings.digest.others_per_story,
+    )
+
+
+OPEN = (DeliveryState.RESERVED, DeliveryState.WAITING, DeliveryState.SENDING)
+
+
+async def deliver(ledger: Ledger, job: Job) -> list[Delivery]:
+    """Deliver every copy that is not settled, those of runs that died too; gives what did not go."""
+    issues = {one.digest_id: one for one in ledger.digests()}
+    failed: list[Delivery] = []
+    for copy in ledger.deliveries(*OPEN):
+        ended = await asyncio.to_thread(
+            channels.deliver,
+            copy,
+            digest.from_json(issues[copy.digest_id].content),
+            job.settings,
+            job.folders,
+            render=digest.render,
+            now=job.now,
+            record=ledger.record,
+        )
+        if ended.state is not DeliveryState.SENT:
+            failed.append(ended)
+    return failed
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who asks for a digest outside of a run, and where it is all kept."""
+
+    warehouse: Path
+    watchlists: Path
+    digests: Path
+    settings: Settings
+    now: datetime
+
+    def job(self) -> Job:
+        """A job without sources: enough to compose and to deliver."""
+        return Job(
+            sources=(),
+            watchlists=load_watchlists(self.watchlists),
+            folders=Folders(Path(), self.watchlists, self.warehouse, self.digests),
+            settings=self.settings,
+            now=self.now,
+        )
+
+    def ledger(self) -> Ledger:
+        """The ledger of the warehouse. Raises ``UsageError`` where there is none."""
+        warehouse = Warehouse(self.warehouse, bundled("warehouse"))
+        if not warehouse.live.exists():
+            raise UsageError(
+                "there is no warehouse yet",
+                where=self.warehouse,
+                mend="run `monitor run` first, or name the folder with --warehouse",
+            )
+        return Ledger(warehouse)
+
+
+def past(reader: Reader, digest_id: str | None) -> Digest:
+    """A digest as it was told, the last one for None. Raises ``UsageError``."""
+    issues = {one.digest_id: one for one in reader.ledger().digests()}
+    if not issues:
+        raise UsageError("there is no digest yet", mend="run `monitor run` first")
+    if digest_id is not None and digest_id not in issues:
+        last = ", ".join(list(issues)[-5:])
+        raise UsageError(f"there is no digest '{digest_id}'", mend=f"the last ones: {last}")
+    return digest.from_json(issues[digest_id or list(issues)[-1]].content)
+
+
+def window(reader: Reader, *, since: datetime | None, until: datetime) -> Digest:
+    """A digest of all that was first seen in a window, told before or not; nothing is recorded."""
+    ledger, job = reader.ledger(), reader.job()
+    return compose(
+        job,
+        ledger.found(since, until),
+        digest_id=f"{since:%Y-%m-%d}..{until:%Y-%m-%d}" if since else f"..{until:%Y-%m-%d}",
+        since=since,
+        until=until,
+        previous={},
+        health=(),
+        articles_read=ledger.articles_seen(since, until),
+        already_told=0,
+        run_id="",
+    )
+
+
+def only(made: Digest, watchlist_id: str) -> Digest:
+    """The part of a digest that is about one watchlist."""
+    themes = tuple(theme for theme in made.themes if theme.watchlist_id == watchlist_id)
+    return replace(made, themes=themes, nothing_on=() if themes else (watchlist_id,))
+
+
+def send_again(reader: Reader) -> list[Delivery]:
+    """Deliver what no channel has settled. Raises ``LockHeld`` while a run is at work."""
+    with run_lock(reader.warehouse, reader.now):
+        return asyncio.run(deliver(reader.ledger(), reader.job()))
+
+
+def _counts(last: StoredDigest | None) -> dict[str, int]:
+    """How many articles each theme had in a digest."""
+    if last is None:
+        return {}
+    return {theme.watchlist_id: theme.articles for theme in digest.from_json(last.content).themes}
