@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
@@ -16,9 +16,6 @@ Format = Literal["md", "html", "text", "json", "atom"]
 Renderer = Callable[[Digest, Format], str]
 Record = Callable[[Delivery], None]
 
-# These are never tried again by themselves: done, refused for good, or perhaps done.
-SETTLED = (DeliveryState.SENT, DeliveryState.REFUSED, DeliveryState.UNKNOWN)
-
 
 class Options(BaseModel):
     """The base of every channel's options: unknown keys are errors."""
@@ -28,30 +25,33 @@ class Options(BaseModel):
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One issue on its way: what to send, where files go, and the ledger.
+    """One copy of one issue on its way. ``record`` commits a state before it returns."""
 
-    ``states`` is what the ledger says of each recipient so far; ``record`` commits a new state
-    before it returns.
-    """
-
+    delivery: Delivery
     digest: Digest
     render: Renderer
     folder: Path
     now: datetime
-    record: Record = lambda _: None
-    states: Mapping[str, DeliveryState] = field(default_factory=dict)
+    record: Record
+
+    def ended(self, state: DeliveryState, detail: str) -> Delivery:
+        """The copy in a new state."""
+        return replace(self.delivery, state=state, at=self.now, detail=detail)
 
 
 class Channel(Protocol):
-    """A way to deliver. ``options`` validates the settings of the channel."""
+    """A way to deliver. ``options`` validates its settings."""
 
     @property
     def options(self) -> type[Options]: ...
 
-    def deliver(self, outgoing: Outgoing, options: Options) -> tuple[Delivery, ...]:
-        """Deliver to everyone who is not settled; one final state for each recipient.
+    def recipients(self, options: Options, folder: Path) -> tuple[str, ...]:
+        """Who gets a copy; ``folder`` is where digests are kept."""
+        ...
 
-        What a recipient or server refuses is a state, never an exception. Raises
-        ``NotDelivered`` where nothing could be delivered to anyone, say to a full disk.
+    def deliver(self, outgoing: Outgoing, options: Options) -> Delivery:
+        """Deliver one copy and say how it ended; a failure is a state, never an exception.
+
+        ``SENDING`` is recorded just before the step that cannot be taken back.
         """
         ...

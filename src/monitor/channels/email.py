@@ -20,8 +20,6 @@ import os
 import re
 import smtplib
 import ssl
-from collections.abc import Callable
-from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -32,9 +30,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, StringConstraints, model_validator
 
-from monitor.channels.base import SETTLED, Options, Outgoing
+from monitor.channels.base import Options, Outgoing
 from monitor.channels.file import make_folder, write_whole
-from monitor.errors import NotDelivered
 from monitor.model import Delivery, DeliveryState, Digest
 
 Address = Annotated[
@@ -43,6 +40,7 @@ Address = Annotated[
 Security = Literal["starttls", "ssl", "none"]
 
 _PORTS: dict[Security, int] = {"starttls": 587, "ssl": 465, "none": 25}
+WAITING, REFUSED, UNKNOWN = DeliveryState.WAITING, DeliveryState.REFUSED, DeliveryState.UNKNOWN
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _LONGEST_DETAIL = 200
 
@@ -67,46 +65,42 @@ class EmailOptions(Options):
         return self
 
 
-@dataclass(frozen=True)
-class _Attempt:
-    """How one attempt ended. ``again`` is False where the next recipient would fare the same."""
-
-    state: DeliveryState
-    detail: str
-    again: bool = True
-
-
 class Email:
     """One message a recipient, each with its own state."""
 
     options = EmailOptions
 
-    def deliver(self, outgoing: Outgoing, options: Options) -> tuple[Delivery, ...]:
+    def recipients(self, options: Options, folder: Path) -> tuple[str, ...]:
+        del folder
+        return tuple(dict.fromkeys(EmailOptions.model_validate(options).recipients))
+
+    def deliver(self, outgoing: Outgoing, options: Options) -> Delivery:
         chosen = EmailOptions.model_validate(options)
-        deliveries = []
-        blocked: _Attempt | None = None
-        for recipient in dict.fromkeys(chosen.recipients):
-            before = outgoing.states.get(recipient, DeliveryState.RESERVED)
-            if before in SETTLED:
-                continue
-            if before is DeliveryState.SENDING:
-                attempt = _Attempt(DeliveryState.UNKNOWN, "the run ended while it was being sent")
-            elif blocked is not None:
-                attempt = blocked
-            else:
-                attempt = _deliver_one(outgoing, chosen, recipient)
-                blocked = None if attempt.again else attempt
-            delivery = _delivery(outgoing, recipient, attempt.state, attempt.detail)
-            outgoing.record(delivery)
-            deliveries.append(delivery)
-        return tuple(deliveries)
+        content = compose(outgoing, chosen).as_bytes()
+        if chosen.host is None:
+            return _write(outgoing, content)
+        try:
+            session = _session(chosen, chosen.host)
+        except smtplib.SMTPAuthenticationError as error:
+            return outgoing.ended(
+                WAITING,
+                f"{chosen.host} does not accept the user name or password ({error.smtp_code}); "
+                f"mend username, or the password in {chosen.password_env}",
+            )
+        except (smtplib.SMTPException, OSError, LookupError) as error:
+            return outgoing.ended(WAITING, f"no session with {chosen.host}: {_say(error)}")
+        try:
+            state, detail = _transmit(session, outgoing, chosen.sender, content)
+        finally:
+            session.close()
+        return outgoing.ended(state, detail)
 
 
-def compose(outgoing: Outgoing, options: EmailOptions, recipient: str) -> EmailMessage:
+def compose(outgoing: Outgoing, options: EmailOptions) -> EmailMessage:
     """The message for one recipient; the same issue gives the same bytes."""
-    digest = outgoing.digest
+    digest, recipient = outgoing.digest, outgoing.delivery.recipient
     domain = options.sender.rpartition("@")[2]
-    key = sha256(f"{digest.id}\n{recipient}".encode()).hexdigest()[:32]
+    key = _key(outgoing)
     message = EmailMessage(policy=SMTP)
     message["Subject"] = _subject(digest)
     message["From"] = options.sender
@@ -131,32 +125,6 @@ def _subject(digest: Digest) -> str:
         f"Monitor {day}: {stories} {'story' if stories == 1 else 'stories'} "
         f"on {len(digest.themes)} {'theme' if len(digest.themes) == 1 else 'themes'}"
     )
-
-
-def _deliver_one(outgoing: Outgoing, options: EmailOptions, recipient: str) -> _Attempt:
-    content = compose(outgoing, options, recipient).as_bytes()
-    if options.host is None:
-        return _write(outgoing.folder / "outbox", outgoing.digest.id, recipient, content)
-
-    def sending() -> None:
-        outgoing.record(_delivery(outgoing, recipient, DeliveryState.SENDING, ""))
-
-    try:
-        session = _session(options, options.host)
-    except smtplib.SMTPAuthenticationError as error:
-        return _Attempt(
-            DeliveryState.WAITING,
-            f"{options.host} does not accept the user name or password ({error.smtp_code}); "
-            f"mend username, or the password in {options.password_env}",
-            again=False,
-        )
-    except (smtplib.SMTPException, OSError, LookupError) as error:
-        detail = f"no session with {options.host}: {_say(error)}"
-        return _Attempt(DeliveryState.WAITING, detail, again=False)
-    try:
-        return _transmit(session, options.sender, recipient, content, sending)
-    finally:
-        session.close()
 
 
 def _session(options: EmailOptions, host: str) -> smtplib.SMTP:
@@ -191,71 +159,49 @@ def _password(options: EmailOptions) -> str:
 
 
 def _transmit(
-    session: smtplib.SMTP,
-    sender: str,
-    recipient: str,
-    content: bytes,
-    sending: Callable[[], None],
-) -> _Attempt:
-    """One mail transaction; ``sending`` is called just before DATA."""
+    session: smtplib.SMTP, outgoing: Outgoing, sender: str, content: bytes
+) -> tuple[DeliveryState, str]:
+    """One mail transaction: the state it ended in, and the server's words."""
     try:
         code, answer = session.mail(sender)
         if code == 250:
-            code, answer = session.rcpt(recipient)
+            code, answer = session.rcpt(outgoing.delivery.recipient)
         if code not in (250, 251):
-            refused = 500 <= code < 600
-            state = DeliveryState.REFUSED if refused else DeliveryState.WAITING
-            return _Attempt(state, f"{code} {_say(answer)}")
+            return (REFUSED if 500 <= code < 600 else WAITING), f"{code} {_say(answer)}"
     except (smtplib.SMTPException, OSError) as error:
-        return _Attempt(
-            DeliveryState.WAITING, f"the connection was lost before DATA: {_say(error)}"
-        )
-    sending()
+        return WAITING, f"the connection was lost before DATA: {_say(error)}"
+    outgoing.record(outgoing.ended(DeliveryState.SENDING, ""))
     try:
-        attempt = _answered(*session.data(content))
+        code, answer = session.data(content)
     except smtplib.SMTPDataError as error:
-        return _answered(error.smtp_code, error.smtp_error)
+        code, answer = error.smtp_code, _as_bytes(error.smtp_error)
     except (smtplib.SMTPException, OSError) as error:
-        return _Attempt(
-            DeliveryState.UNKNOWN,
-            f"the connection was lost after DATA ({_say(error)}); "
-            "ask the recipient before it is sent again",
-        )
-    # The message is in the server's hands already, whatever becomes of the farewell.
+        return UNKNOWN, f"connection lost after DATA: {_say(error)}; ask before it is sent again"
+    # The message is in the server's hands or refused, whatever becomes of the farewell.
     with contextlib.suppress(smtplib.SMTPException, OSError):
         session.quit()
-    return attempt
+    state = {2: DeliveryState.SENT, 4: WAITING, 5: REFUSED}.get(code // 100, UNKNOWN)
+    return state, f"{code} {_say(answer)}"
 
 
-def _answered(code: int, answer: bytes | str) -> _Attempt:
-    """What the server's answer to the whole message means."""
-    detail = f"{code} {_say(answer)}"
-    if 200 <= code < 300:
-        return _Attempt(DeliveryState.SENT, detail)
-    if 400 <= code < 500:
-        return _Attempt(DeliveryState.WAITING, detail)
-    if 500 <= code < 600:
-        return _Attempt(DeliveryState.REFUSED, detail)
-    return _Attempt(DeliveryState.UNKNOWN, f"an answer outside of SMTP: {detail}")
-
-
-def _write(outbox: Path, digest_id: str, recipient: str, content: bytes) -> _Attempt:
-    name = sha256(f"{digest_id}\n{recipient}".encode()).hexdigest()[:32]
-    path = outbox / f"{name}.eml"
+def _write(outgoing: Outgoing, content: bytes) -> Delivery:
+    path = outgoing.folder / "outbox" / f"{_key(outgoing)}.eml"
     try:
-        make_folder(outbox)
+        make_folder(path.parent)
         write_whole(path, content)
     except OSError as error:
-        raise NotDelivered(
-            f"the message could not be written: {error.strerror}",
-            where=outbox,
-            mend="free some space or mend the folder's permissions, then: monitor digest --send",
-        ) from error
-    return _Attempt(DeliveryState.SENT, f"no host is set; written to {path}")
+        return outgoing.ended(WAITING, f"{path} cannot be written: {error.strerror}")
+    return outgoing.ended(DeliveryState.SENT, f"no host is set; written to {path}")
 
 
-def _delivery(outgoing: Outgoing, recipient: str, state: DeliveryState, detail: str) -> Delivery:
-    return Delivery(outgoing.digest.id, "email", recipient, state, outgoing.now, detail)
+def _key(outgoing: Outgoing) -> str:
+    """The same for the same issue and recipient, and telling neither."""
+    text = f"{outgoing.digest.id}\n{outgoing.delivery.recipient}"
+    return sha256(text.encode()).hexdigest()[:32]
+
+
+def _as_bytes(answer: bytes | str) -> bytes:
+    return answer if isinstance(answer, bytes) else answer.encode()
 
 
 def _say(answer: object) -> str:

@@ -1,21 +1,18 @@
-"""The digest as files: ``2024-11-06.md`` and ``.html``, named by the reader's day, never by a title.
+"""The digest as files named by its id, which is its day: ``2024-11-06.md`` and ``.html``.
 
-A second issue on one day becomes ``2024-11-06-2.md``; the same issue again replaces itself, which
-its ``digest_id`` in the front matter tells.
+A second issue on one day has the id, and the files, ``2024-11-06-2``; the same issue again
+replaces its own files. No name ever comes from a title.
 """
 
 from __future__ import annotations
 
-import json
 import os
+import re
 import tempfile
-from itertools import count
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from monitor.channels.base import Format, Options, Outgoing
-from monitor.errors import NotDelivered
-from monitor.model import Delivery, DeliveryState, Digest
+from monitor.model import Delivery, DeliveryState
 
 _SUFFIXES: dict[Format, str] = {
     "md": ".md",
@@ -24,44 +21,36 @@ _SUFFIXES: dict[Format, str] = {
     "json": ".json",
     "atom": ".atom",
 }
-_NAMING: Format = "md"
-# The front matter is shorter than this.
-_HEAD = 2000
+_NOT_A_NAME = re.compile(r"[^A-Za-z0-9-]+")
 
 
 class FileOptions(Options):
-    """``formats`` are written beside the Markdown, which is always there."""
+    """Which formats are written."""
 
-    formats: tuple[Format, ...] = ("html",)
+    formats: tuple[Format, ...] = ("md", "html")
 
 
 class File:
-    """Writes into the digests folder, and tells the path as the recipient's detail."""
+    """Writes into the folder of the digests, which is its one recipient."""
 
     options = FileOptions
 
-    def deliver(self, outgoing: Outgoing, options: Options) -> tuple[Delivery, ...]:
-        chosen = FileOptions.model_validate(options)
-        digest, folder = outgoing.digest, outgoing.folder
+    def recipients(self, options: Options, folder: Path) -> tuple[str, ...]:
+        del options
+        return (str(folder),)
+
+    def deliver(self, outgoing: Outgoing, options: Options) -> Delivery:
+        formats = FileOptions.model_validate(options).formats
+        stem = _NOT_A_NAME.sub("-", outgoing.digest.id)
+        names = [stem + _SUFFIXES[name] for name in formats]
         try:
-            make_folder(folder)
-            stem = _stem(folder, digest)
-            # Markdown last: its front matter is what says that the issue is there.
-            others: list[Format] = [name for name in chosen.formats if name != "md"]
-            for name in (*others, _NAMING):
-                path = folder / f"{stem}{_SUFFIXES[name]}"
-                write_whole(path, outgoing.render(digest, name).encode())
+            make_folder(outgoing.folder)
+            for file, name in zip(names, formats, strict=True):
+                text = outgoing.render(outgoing.digest, name)
+                write_whole(outgoing.folder / file, text.encode())
         except OSError as error:
-            raise NotDelivered(
-                f"the digest could not be written: {error.strerror}",
-                where=folder,
-                mend="free some space or mend the folder's permissions, then: monitor digest --send",
-            ) from error
-        sent = Delivery(
-            digest.id, "file", str(folder), DeliveryState.SENT, outgoing.now, f"{stem}.md"
-        )
-        outgoing.record(sent)
-        return (sent,)
+            return outgoing.ended(DeliveryState.WAITING, f"cannot be written: {error.strerror}")
+        return outgoing.ended(DeliveryState.SENT, ", ".join(names))
 
 
 def make_folder(folder: Path) -> None:
@@ -72,7 +61,10 @@ def make_folder(folder: Path) -> None:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write ``content`` so that ``path`` holds all of it or what it held before, even in a crash."""
+    """Write ``content``, readable by the owner alone.
+
+    ``path`` holds all of it or what it held before, even after a crash.
+    """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -88,18 +80,3 @@ def write_whole(path: Path, content: bytes) -> None:
         os.fsync(directory)
     finally:
         os.close(directory)
-
-
-def _stem(folder: Path, digest: Digest) -> str:
-    """The day, with the first number that is free or holds this very issue."""
-    day = digest.created_at.astimezone(ZoneInfo(digest.timezone)).date().isoformat()
-    mine = f"digest_id: {json.dumps(digest.id)}\n"
-    for number in count(1):
-        stem = day if number == 1 else f"{day}-{number}"
-        path = folder / f"{stem}.md"
-        if not path.exists():
-            break
-        with path.open(encoding="utf-8", errors="replace") as file:
-            if mine in file.read(_HEAD):
-                break
-    return stem

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import TypeAdapter
@@ -18,8 +17,7 @@ from monitor.model import (
     DigestStory,
     DigestTheme,
     Evidence,
-    Match,
-    Source,
+    Finding,
     SourceHealth,
     Stance,
     StoryState,
@@ -43,24 +41,6 @@ _UNSEEN = re.compile("[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u20
 _DIGEST = TypeAdapter(Digest)
 
 ClaimsOf = Callable[[str, str], tuple[Claim, ...]]
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One article under one watchlist that this reader was not told, or was told before an edit.
-
-    ``story_told`` counts the articles of the story that this reader was told under the watchlist.
-    """
-
-    article: Article
-    source: Source
-    match: Match
-    story_id: str
-    matched_at: datetime
-    look_back: bool = False
-    told: bool = False
-    edited: bool = False
-    story_told: int = 0
 
 
 def build(

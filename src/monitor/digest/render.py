@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from inspect import isfunction
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 from uuid import UUID, uuid5
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -72,10 +72,11 @@ def _environment(format: Format) -> Environment:  # noqa: A002
     environment.globals.update(
         {name: value for name, value in vars(wording).items() if isfunction(value)}
     )
-    environment.globals.update(link=_link(marked_up), style=_style, style_hash=_style_hash)
-    environment.filters.update(
-        json=lambda value: Safe(json.dumps(value)), wrap=_wrap, plain="".join, also=wording.also
-    )
+    checked = link if marked_up else _as_it_stands(link)
+    environment.globals.update(link=checked, style=_style, style_hash=_style_hash)
+    if not marked_up:
+        environment.globals.update(query=_as_it_stands(wording.query))
+    environment.filters.update(json=_json, wrap=_wrap, plain="".join, also=wording.also)
     return environment
 
 
@@ -88,14 +89,20 @@ def _finalizer(escape: Callable[[str], str]) -> Callable[[object], object]:
     return finalize
 
 
-def _link(marked_up: bool) -> Callable[[str], str | None]:
-    """A checked link target: percent-encoded, so safe as it stands outside of markup."""
+def _json(value: str | list[str]) -> Safe:
+    """A quoted text, or a list of them, that YAML reads too."""
+    calm = visible(value) if isinstance(value, str) else [visible(each) for each in value]
+    return Safe(json.dumps(calm, ensure_ascii=False))
 
-    def checked(url: str) -> str | None:
-        target = link(url)
-        return target if marked_up or target is None else Safe(target)
 
-    return checked
+def _as_it_stands(made: Callable[[Any], str | None]) -> Callable[[Any], str | None]:
+    """``made``, whose answers hold no character that Markdown or a terminal would act on."""
+
+    def safe(value: Any) -> str | None:
+        text = made(value)
+        return None if text is None else Safe(text)
+
+    return safe
 
 
 def _entries(digest: Digest) -> tuple[AtomEntry, ...]:
