@@ -1,0 +1,162 @@
+"""RSS, RDF, Atom, CDF and JSON Feed, in whatever state they arrive."""
+
+from __future__ import annotations
+
+import io
+import re
+from calendar import timegm
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import feedparser
+from pydantic import BaseModel, ConfigDict
+
+from monitor.model import Failure, FeedEntry, Reading, Reason, Response, Source
+from monitor.sources.charset import decode, strip_control
+from monitor.sources.entries import MAX_TITLE, plain, reading, web_link
+from monitor.sources.jsonfeed import read_json
+from monitor.sources.prolog import open_xml
+from monitor.unpack import MAGIC, TooLarge, gunzip
+
+ACCEPT = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
+    "application/xml;q=0.8, text/xml;q=0.8, */*;q=0.5"
+)
+MAX_BYTES = 20_000_000
+MAX_DATE = 100
+_FEED_ROOTS = {"rss", "rdf", "feed", "channel"}
+_PAGE_ROOTS = {"html", "head", "body", "meta", "title", "script", "div", "p"}
+
+
+class Options(BaseModel):
+    """A feed needs no options."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def read(response: Response, source: Source) -> Reading | Failure:
+    """The entries of a feed as fetched. Pure; meant for a worker process."""
+    return read_with_home(response, source)[0]
+
+
+def read_with_home(response: Response, source: Source) -> tuple[Reading | Failure, str | None]:
+    """The same, and the address that the feed gives for itself."""
+    try:
+        packed = response.body.startswith(MAGIC)
+        body = gunzip(response.body, MAX_BYTES) if packed else response.body
+    except TooLarge:
+        return _failure(source, Reason.TOO_LARGE, f"unpacks to more than {MAX_BYTES:,} bytes"), None
+    if body is None:
+        return _failure(source, Reason.INCOMPLETE, "the packed file is damaged or cut off"), None
+    if not body.strip(b" \t\r\n\0"):
+        message = "the site sent an empty document; open the address in a browser"
+        return _failure(source, Reason.EMPTY, message), None
+    decoded = decode(body, response.headers.get("content-type", ""))
+    base = web_link(response.headers.get("content-location"), response.final_url)
+    base = base or response.final_url
+    text = decoded.text.lstrip("\ufeff \t\r\n")
+    if text[:1] in {"{", "["}:
+        return read_json(text, base, source, decoded.note)
+    return _read_xml(text, base, source, decoded.note)
+
+
+def _read_xml(
+    text: str, base: str, source: Source, note: str | None
+) -> tuple[Reading | Failure, str | None]:
+    opened = open_xml(text)
+    is_page = opened.root in _PAGE_ROOTS or opened.doctype == "html"
+    if is_page and opened.root.rpartition(":")[2] not in _FEED_ROOTS:
+        message = "this is an HTML page, not a feed; look for the feed's address on the site"
+        return _failure(source, Reason.NOT_A_FEED, message), None
+    if opened.multiplies:
+        message = "the feed declares entities that could multiply without end; it was not read"
+        return _failure(source, Reason.UNREADABLE, message), None
+    if not opened.root:
+        message = "this is plain text, not a feed; look for the feed's address on the site"
+        return _failure(source, Reason.NOT_A_FEED, message), None
+    # Without a base of its own feedparser leaves a guid as it is; links are made absolute below.
+    found = feedparser.parse(
+        io.BytesIO(opened.xml.encode()),
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    if not found.version and not found.entries:
+        message = (
+            f"this is XML of another kind (<{opened.root[:40]}>), not a feed; check the address"
+        )
+        return _failure(source, Reason.NOT_A_FEED, message), None
+    own = next(
+        (link.get("href") for link in found.feed.get("links") or () if link.get("rel") == "self"),
+        None,
+    )
+    home = web_link(own, base) or web_link(found.feed.get("link"), base)
+    base = base or home or ""
+    language = found.feed.get("language")
+    entries = [_entry(raw, base, source.id, language) for raw in found.entries]
+    broken = "the XML is broken, it was read as well as possible" if found.bozo else None
+    return reading(entries, source.id, [note, broken]), home
+
+
+def _entry(
+    raw: Mapping[str, Any], base: str, source_id: str, feed_language: str | None
+) -> FeedEntry:
+    guid = strip_control(raw.get("id") or "").strip() or None
+    title = raw.get("title_detail") or {}
+    contents = [part for part in raw.get("content") or () if part.get("value")]
+    # Asked for what is not there, feedparser would answer `updated` with `published`, and warn.
+    updated = _date(raw, "updated") if "updated_parsed" in raw else None
+    published = _date(raw, "published") or _date(raw, "created")
+    author = (raw.get("author_detail") or {}).get("name") or raw.get("author") or ""
+    language = (title.get("language") or feed_language or "").partition("-")[0].lower()
+    return FeedEntry(
+        source_id=source_id,
+        url=_link(raw, base, guid),
+        title=plain(raw.get("title") or "")[:MAX_TITLE],
+        guid=guid or _relative(raw.get("link")),
+        summary=strip_control(raw.get("summary") or "").strip(),
+        content=max(
+            (strip_control(part["value"]).strip() for part in contents), key=len, default=""
+        ),
+        published_at=published or updated,
+        updated_at=updated,
+        author=plain(author) or None,
+        language=language or None,
+    )
+
+
+def _link(raw: Mapping[str, Any], base: str, guid: str | None) -> str | None:
+    """Where the article is. A guid counts only if it is a whole address by itself."""
+    link = raw.get("feedburner_origlink") or raw.get("link")
+    if (
+        link
+        and link.strip() == guid
+        and not any(one.get("href") == link for one in raw.get("links") or ())
+    ):
+        link = None
+    sources = [part.get("src") for part in raw.get("content") or ()]
+    tried = [web_link(link, base), web_link(guid, ""), *(web_link(one, base) for one in sources)]
+    return next((found for found in tried if found), None)
+
+
+def _relative(link: str | None) -> str | None:
+    """A link that still names its item, although nobody knows which site it is relative to."""
+    return (
+        link if link and not re.match(r"[a-z][a-z0-9+.-]*:", link.strip(), re.IGNORECASE) else None
+    )
+
+
+def _date(raw: Mapping[str, Any], name: str) -> datetime | None:
+    """feedparser gives UTC. It also finds a date at the start of any long run of digits."""
+    parsed = raw.get(f"{name}_parsed")
+    if not parsed or len(raw.get(name) or "") > MAX_DATE:
+        return None
+    try:
+        return datetime.fromtimestamp(timegm(parsed), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _failure(source: Source, reason: Reason, message: str) -> Failure:
+    return Failure("read", source.id, reason, message)
