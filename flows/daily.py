@@ -1,4 +1,4 @@
-"""The daily run as a Prefect flow: once from the command line, or on a schedule."""
+"""The daily run as a Prefect flow: started by us, or deployed to a work pool by ``prefect.yaml``."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from typing import Any
 
 from prefect import Flow, flow
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
-from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, State
-from prefect.schedules import Cron
+from prefect.client.schemas.objects import State
 from prefect.states import Failed
 
 from flows.engine import PrefectEngine
-from monitor.config import Folders, ScheduleSettings, load_settings, networks
+from monitor.config import Folders, load_settings, networks
 from monitor.digest import render
 from monitor.errors import LockHeld, MonitorError
 from monitor.job import Job, prepare
@@ -102,29 +101,3 @@ async def daily(
         return f"skipped: {error.what}"
     except MonitorError as error:
         return Failed(message=str(error))
-
-
-def serve(
-    folders: Folders, *, config: Path, schedule: ScheduleSettings, allow: tuple[str, ...] = ()
-) -> None:
-    """Run ``daily`` on its schedule in this process until it is stopped."""
-    daily.serve(
-        name="daily",
-        schedule=Cron(schedule.cron, timezone=schedule.timezone),
-        parameters={
-            "sources": str(folders.sources.absolute()),
-            "watchlists": str(folders.watchlists.absolute()),
-            "warehouse": str(folders.warehouse.absolute()),
-            "digests": str(folders.digests.absolute()),
-            "config": str(config.absolute()),
-            "allow_network": allow,
-        },
-        # Stopping the process must not pause the schedule for its next start (prefect #16363).
-        pause_on_shutdown=False,
-        # After downtime all late runs come due at once; one of them does the work of all.
-        limit=1,
-        global_limit=ConcurrencyLimitConfig(
-            limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW
-        ),
-        print_starting_message=False,
-    )

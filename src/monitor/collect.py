@@ -57,7 +57,11 @@ class Poll:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An entry that leads to something not stored yet; ``known`` is the article it may change."""
+    """An entry that leads to something not stored yet; ``known`` is the article it may change.
+
+    ``url`` is the canonical address, which names the article; the page is asked for as the entry
+    spells it, because the canonical spelling may not be served.
+    """
 
     source: Source
     entry: FeedEntry
@@ -155,7 +159,7 @@ class Collector:
                 source.url, now=self._now, validators=validators, accept=kind.accept
             )
             if isinstance(answer, Response) and answer.status != 304:
-                self._spool.put(source.id, answer)
+                self._spool.put(source.id, source.url, answer)
         reading = await self._read(source, validators, answer)
         outcome, detail = _outcome(reading)
         fetch = Fetch(
@@ -201,7 +205,7 @@ class Collector:
 
     async def _pages(self, wanted: Sequence[Wanted]) -> dict[str, Extraction | Failure]:
         """What each wanted page holds, by article id; an entry without a link has none."""
-        linked = [(one, one.url) for one in wanted if one.url is not None]
+        linked = [(one, one.entry.url) for one in wanted if one.entry.url and one.url]
         answers = await asyncio.gather(*(self._page(one.source, url) for one, url in linked))
         found: dict[str, Extraction | Failure] = {
             one.article_id: answer
@@ -234,7 +238,7 @@ class Collector:
             return kept
         answer = await self._client.fetch(url, now=self._now, accept=PAGE_ACCEPT)
         if isinstance(answer, Response):
-            self._spool.put(source.id, answer)
+            self._spool.put(source.id, url, answer)
         return answer
 
     def _harvest(self, part: Sifted, pages: Mapping[str, Extraction | Failure]) -> Harvest:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol, TypeVar
+from urllib.parse import urlsplit
 
 from monitor import stories
 from monitor.collect import Collector, Poll, Sifted, batches, identities, sift
@@ -211,8 +212,10 @@ async def _keep_for_later(job: Job, progress: Progress) -> None:
 @asynccontextmanager
 async def _collector(job: Job, spool: Spool, run_id: str) -> AsyncIterator[Collector]:
     fetch, extract = job.settings.fetch, job.settings.extract
+    ports = {urlsplit(source.url).port for source in job.sources}
     policy = NetworkPolicy(
         allow=job.allow,
+        ports=NetworkPolicy.ports | {port for port in ports if port},
         hosts=host_table(fetch.hosts),
         contact=fetch.contact,
         pause=fetch.pause,

@@ -23,9 +23,9 @@ class Spool:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def put(self, source_id: str, response: Response) -> None:
-        """Keep an answer; once this returns, a crash does not lose it."""
-        path = self._path(source_id, response.url)
+    def put(self, source_id: str, url: str, response: Response) -> None:
+        """Keep the answer to ``url`` as it was asked for; once this returns, no crash loses it."""
+        path = self._path(source_id, url)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         head = {
             "url": response.url,

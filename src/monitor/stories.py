@@ -20,6 +20,7 @@ import math
 import re
 import struct
 import unicodedata
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -43,7 +44,7 @@ COPY_DAYS = 7
 EVENT = 0.5
 EVENT_DAYS = 3
 # A copy begins like its original; two short texts that only end alike are no copies.
-COPY_LEAD = 0.3
+COPY_LEAD = 0.4
 # So many articles without a term are assumed, so that the first few can be weighed at all.
 PRIOR = 50
 LEAD = 240
@@ -90,8 +91,8 @@ def fingerprint(title: str, text: str) -> Fingerprint:
 def containment(one: Fingerprint, other: Fingerprint) -> float:
     """How much of the shorter text stands in the longer one, 0 to 1; 0 where it cannot be told."""
     limit = min(_threshold(one), _threshold(other))
-    ours = {value for value in one.sketch if value <= limit}
-    theirs = {value for value in other.sketch if value <= limit}
+    ours = set(one.sketch[: bisect_right(one.sketch, limit)])
+    theirs = set(other.sketch[: bisect_right(other.sketch, limit)])
     shorter = min(len(ours), len(theirs))
     return len(ours & theirs) / shorter if shorter >= ENOUGH else 0.0
 
@@ -180,24 +181,43 @@ class _Index:
 
     def _copy_of(self, own: Fingerprint, language: str, at: datetime) -> str | None:
         votes = Counter(name for value in own.sketch for name in self.by_shingle.get(value, ()))
-        # One shared shingle is a stock phrase.
-        near = (name for name, shared in votes.items() if shared > 1)
-        return _best(
+        # One or two shared shingles are a stock phrase.
+        shares = (
             (containment(own, self.prints[name]), name)
-            for name in near
-            if abs(self.members[name].at - at) <= timedelta(days=COPY_DAYS)
-            and containment(own, self.prints[name]) >= COPY
-            and self._lead_share(own, name, language) >= COPY_LEAD
+            for name, shared in votes.items()
+            if shared > 2 and abs(self.members[name].at - at) <= timedelta(days=COPY_DAYS)
+        )
+        return _best(
+            (share, name)
+            for share, name in shares
+            if share >= COPY and self._lead_share(own, name, language) >= COPY_LEAD
         )
 
     def _same_event(self, own: Fingerprint, language: str, at: datetime) -> str | None:
-        near = {name for term in own.terms for name in self.by_term.get((language, term), ())}
         shares = (
             (self._lead_share(own, name, language), name)
-            for name in near
+            for name in self._sharing_rare_terms(own, language)
             if abs(at - self.began[self.members[name].story_id]) <= timedelta(days=EVENT_DAYS)
         )
         return _best((share, name) for share, name in shares if share >= EVENT)
+
+    def _sharing_rare_terms(self, own: Fingerprint, language: str) -> list[str]:
+        """Everyone whose lead can reach ``EVENT``, found without the long lists of common terms.
+
+        Dice of at least E needs a shared weight of E / (2 - E) of our own. Once the terms left are
+        worth less than half of that, whoever does not share the other half is out.
+        """
+        weighed = sorted(((self._rarity(language, term), term) for term in own.terms), reverse=True)
+        left = sum(weight for weight, _ in weighed)
+        needed = left * EVENT / (2 - EVENT)
+        shared: defaultdict[str, float] = defaultdict(float)
+        for weight, term in weighed:
+            if left < needed / 2:
+                break
+            for name in self.by_term.get((language, term), ()):
+                shared[name] += weight
+            left -= weight
+        return [name for name, weight in shared.items() if weight + left >= needed]
 
     def _lead_share(self, own: Fingerprint, name: str, language: str) -> float:
         """Dice's coefficient of two leads, each term weighted by its rarity."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import time
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -25,12 +27,11 @@ from monitor.cli.common import (
     moment,
     note,
     print_json,
-    read_sources,
     say,
     settings,
 )
 from monitor.config import bundled, networks
-from monitor.errors import NotDelivered, UsageError
+from monitor.errors import MonitorError, NotDelivered, UsageError
 
 if TYPE_CHECKING:
     from monitor.job import Job
@@ -199,23 +200,40 @@ def serve(
     config: ConfigOption = CONFIG,
     allow_network: AllowOption = None,
 ) -> None:
-    """Run on the schedule of monitor.toml until stopped, through Prefect.
+    """Run on the schedule of monitor.toml until stopped, each run through Prefect.
 
-    One process; a run that is still going is not overlapped, and after downtime one run catches up.
+    One process: a run is never overlapped by the next, and after downtime one run catches up.
 
     Example: monitor serve
     """
-    where = folders(sources, watchlists, warehouse, digests)
-    chosen = settings(config)
-    read_sources(sources)
-    networks(tuple(allow_network or ()))
-    note(
-        f"running at '{chosen.schedule.cron}' ({chosen.schedule.timezone});"
-        " stop with Ctrl-C. Starting Prefect takes about half a minute."
-    )
-    from flows.daily import serve as serve_daily
+    from monitor.job import prepare
+    from monitor.schedule import Schedule
+    from monitor.store.snapshot import last_good_run
 
-    serve_daily(where, config=config, schedule=chosen.schedule, allow=tuple(allow_network or ()))
+    where = folders(sources, watchlists, warehouse, digests)
+    plan = settings(config).schedule
+    schedule = Schedule(plan.cron, plan.timezone)
+    note(f"runs at '{plan.cron}' ({plan.timezone}); stop with Ctrl-C")
+    tried: datetime | None = None
+    while True:
+        last = last_good_run(warehouse / "monitor.duckdb")
+        latest = max((moment for moment in (last, tried) if moment), default=None)
+        due = schedule.due(latest, moment(None))
+        if due > moment(None):
+            note(f"next run {due:%Y-%m-%d %H:%M} UTC")
+        while (now := moment(None)) < due:
+            # In short naps: a machine that was asleep must notice the time when it wakes.
+            time.sleep(min(20.0, (due - now).total_seconds()))
+        tried = moment(None)
+        try:
+            # Read anew each time: an edit of a watchlist or source counts from the next run on.
+            chosen = settings(config)
+            allow = networks((*chosen.fetch.allow, *(allow_network or ())))
+            job = prepare(where, chosen, now=tried, allow=allow)
+            tell(carry_out(job, prefect=True), job)
+        except MonitorError as error:
+            # A bad morning must not end the service; the next run may be a good one.
+            note(f"{tried:%Y-%m-%d %H:%M} UTC error: {error}")
 
 
 def demo(

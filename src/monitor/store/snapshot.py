@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -81,3 +82,12 @@ def ask(snapshot: Path, sql: str, parameters: Mapping[str, str] | None = None) -
         ) from None
     finally:
         connection.close()
+
+
+def last_good_run(snapshot: Path) -> datetime | None:
+    """When the last run that ended well began; None before the first."""
+    if not snapshot.exists():
+        return None
+    rows = ask(snapshot, "SELECT max(started_at) AS began FROM runs WHERE state = 'done'")
+    began: datetime | None = rows.to_pylist()[0]["began"]
+    return began
