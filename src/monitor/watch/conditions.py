@@ -1,0 +1,359 @@
+"""Conditions, compiled: small nodes that look for concepts on a page of sentences.
+
+A node is asked about a *scope*, a run of sentences (usually one), and answers with the occurrences
+that make it true, or with None. Nothing here reads files or scans text.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, Protocol
+
+from monitor.model import TextField
+from monitor.watch.schema import Reach, Region
+from monitor.watch.text import is_han_or_kana
+
+Place = Literal["title", "lead", "body"]
+
+
+class Occurrence(NamedTuple):
+    """A name of ``concept`` at ``field[start:end]``, in a sentence with the bounds given."""
+
+    start: int
+    end: int
+    concept: str
+    field: TextField
+    sentence_start: int
+    sentence_end: int
+
+
+@dataclass(slots=True)
+class Unit:
+    """One sentence with what was found in it, each list in order of place."""
+
+    field: TextField
+    start: int
+    end: int
+    paragraph: int
+    place: Place
+    found: dict[str, list[Occurrence]] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Page:
+    """An article as the rules see it: the title, then the sentences of the text."""
+
+    units: list[Unit]
+    texts: Mapping[TextField, str]
+    memo: dict[int, bool] = dataclasses.field(default_factory=dict)
+    _words: dict[int, list[int]] = dataclasses.field(default_factory=dict)
+
+    def concepts(self) -> set[str]:
+        """Everything that was found anywhere."""
+        return {concept for unit in self.units for concept in unit.found}
+
+    def region(self, region: Region) -> Iterator[int]:
+        """The sentences of a part of the article."""
+        places = {"opening": ("title", "lead"), "article": ("title", "lead", "body")}.get(
+            region, (region,)
+        )
+        return (number for number, unit in enumerate(self.units) if unit.place in places)
+
+    def widen(self, scope: range, reach: Reach) -> range:
+        """The sentences around ``scope`` within its paragraph."""
+        first, last = scope.start, scope.stop
+        paragraph = self.units[first].paragraph
+        steps = {"sentence": 0, "neighbours": 1}.get(reach, len(self.units))
+        for _ in range(steps):
+            if first > 0 and self.units[first - 1].paragraph == paragraph:
+                first -= 1
+            if last < len(self.units) and self.units[last].paragraph == paragraph:
+                last += 1
+        return range(first, last)
+
+    def word(self, number: int, at: int) -> int:
+        """How many words of sentence ``number`` begin before ``at``."""
+        starts = self._words.get(number)
+        if starts is None:
+            unit = self.units[number]
+            text = self.texts[unit.field][unit.start : unit.end]
+            starts = [unit.start + start for start in word_starts(text)]
+            self._words[number] = starts
+        return bisect_left(starts, at)
+
+
+def word_starts(text: str) -> list[int]:
+    """Where words begin; in Chinese and Japanese each letter is one word."""
+    starts: list[int] = []
+    inside = False
+    for at, letter in enumerate(text):
+        wide = is_han_or_kana(letter)
+        part = letter.isalnum() or letter in "'’"
+        if wide or (part and not inside):
+            starts.append(at)
+        inside = part and not wide
+    return starts
+
+
+Found = tuple[Occurrence, ...]
+
+
+class Node(Protocol):
+    """Part of a condition."""
+
+    def find(self, page: Page, scope: range) -> Found | None:
+        """The occurrences that make this true within ``scope``, or None."""
+
+    def cover(self) -> frozenset[str] | None:
+        """Concepts of which at least one must be on the page; None where none can be named."""
+
+    def anchors(self) -> frozenset[str] | None:
+        """Concepts of which at least one must be in the sentence itself; None if unknown."""
+
+    def mentions(self) -> frozenset[str]:
+        """All concepts that this speaks of."""
+
+
+def _smallest(covers: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
+    known = [cover for cover in covers if cover is not None]
+    return min(known, key=len) if known else None
+
+
+def _union(covers: Sequence[frozenset[str] | None]) -> frozenset[str] | None:
+    known = [cover for cover in covers if cover is not None]
+    return frozenset().union(*known) if len(known) == len(covers) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """A concept is named."""
+
+    concept: str
+    label: str
+
+    def find(self, page: Page, scope: range) -> Found | None:
+        for number in scope:
+            if found := page.units[number].found.get(self.concept):
+                return (found[0],)
+        return None
+
+    def cover(self) -> frozenset[str] | None:
+        return frozenset({self.concept})
+
+    anchors = cover
+
+    def mentions(self) -> frozenset[str]:
+        return frozenset({self.concept})
+
+    def __str__(self) -> str:
+        return self.label
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """All parts hold."""
+
+    parts: tuple[Node, ...]
+
+    def find(self, page: Page, scope: range) -> Found | None:
+        found: list[Occurrence] = []
+        for part in self.parts:
+            if (here := part.find(page, scope)) is None:
+                return None
+            found.extend(here)
+        return tuple(found)
+
+    def cover(self) -> frozenset[str] | None:
+        return _smallest(part.cover() for part in self.parts)
+
+    def anchors(self) -> frozenset[str] | None:
+        return _smallest(part.anchors() for part in self.parts)
+
+    def mentions(self) -> frozenset[str]:
+        return frozenset().union(*(part.mentions() for part in self.parts))
+
+    def __str__(self) -> str:
+        return "all of (" + ", ".join(map(str, self.parts)) + ")"
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """At least ``count`` of the parts hold."""
+
+    parts: tuple[Node, ...]
+    count: int = 1
+
+    def find(self, page: Page, scope: range) -> Found | None:
+        found: list[Occurrence] = []
+        held = 0
+        for part in self.parts:
+            if (here := part.find(page, scope)) is not None:
+                found.extend(here)
+                held += 1
+                if held == self.count:
+                    return tuple(found)
+        return None
+
+    def cover(self) -> frozenset[str] | None:
+        return _union([part.cover() for part in self.parts])
+
+    def anchors(self) -> frozenset[str] | None:
+        return _union([part.anchors() for part in self.parts])
+
+    def mentions(self) -> frozenset[str]:
+        return frozenset().union(*(part.mentions() for part in self.parts))
+
+    def __str__(self) -> str:
+        lead = "any of (" if self.count == 1 else f"at least {self.count} of ("
+        return lead + ", ".join(map(str, self.parts)) + ")"
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part does not hold."""
+
+    part: Node
+
+    def find(self, page: Page, scope: range) -> Found | None:
+        return () if self.part.find(page, scope) is None else None
+
+    def cover(self) -> frozenset[str] | None:
+        return None
+
+    anchors = cover
+
+    def mentions(self) -> frozenset[str]:
+        return frozenset()
+
+    def __str__(self) -> str:
+        return f"not {self.part}"
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Names of all concepts stand within ``words`` words of one sentence."""
+
+    concepts: tuple[Has, ...]
+    words: int
+    ordered: bool
+
+    def find(self, page: Page, scope: range) -> Found | None:
+        for number in scope:
+            found = page.units[number].found
+            lists = [found.get(part.concept) for part in self.concepts]
+            if all(lists) and (near := self._near(page, number, [x or [] for x in lists])):
+                return near
+        return None
+
+    def _near(self, page: Page, number: int, lists: list[list[Occurrence]]) -> Found | None:
+        for first in lists[0]:
+            chosen = [first]
+            origin = page.word(number, first.start)
+            for listed in lists[1:]:
+                candidates = [
+                    (abs(page.word(number, one.start) - origin), one)
+                    for one in listed
+                    if (not self.ordered or one.start >= chosen[-1].end)
+                    and (one.start >= chosen[-1].end or one.end <= chosen[-1].start)
+                ]
+                if not candidates:
+                    break
+                chosen.append(min(candidates)[1])
+            places = [page.word(number, one.start) for one in chosen]
+            if len(chosen) == len(lists) and max(places) - min(places) <= self.words:
+                return tuple(chosen)
+        return None
+
+    def cover(self) -> frozenset[str] | None:
+        return _smallest(part.cover() for part in self.concepts)
+
+    anchors = cover
+
+    def mentions(self) -> frozenset[str]:
+        return frozenset(part.concept for part in self.concepts)
+
+    def __str__(self) -> str:
+        listed = ", ".join(map(str, self.concepts))
+        return f"({listed}) within {self.words} words" + (" in this order" * self.ordered)
+
+
+@dataclass(frozen=True, slots=True)
+class Wide:
+    """The part holds when one looks at the neighbours or the paragraph too."""
+
+    part: Node
+    reach: Reach
+
+    def find(self, page: Page, scope: range) -> Found | None:
+        return self.part.find(page, page.widen(scope, self.reach))
+
+    def cover(self) -> frozenset[str] | None:
+        return self.part.cover()
+
+    def anchors(self) -> frozenset[str] | None:
+        return self.part.anchors() if self.reach == "sentence" else None
+
+    def mentions(self) -> frozenset[str]:
+        return self.part.mentions()
+
+    def __str__(self) -> str:
+        return f"{self.part} in the same {self.reach}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Elsewhere:
+    """The part holds in at least ``count`` sentences of a region, wherever we stand."""
+
+    part: Node
+    region: Region
+    count: int
+
+    def find(self, page: Page, scope: range) -> Found | None:  # noqa: ARG002 - it looks elsewhere
+        held = page.memo.get(id(self))
+        if held is None:
+            left = self.count
+            for number in page.region(self.region):
+                left -= self.part.find(page, range(number, number + 1)) is not None
+                if not left:
+                    break
+            held = page.memo[id(self)] = left <= 0
+        return () if held else None
+
+    def cover(self) -> frozenset[str] | None:
+        return self.part.cover()
+
+    def anchors(self) -> frozenset[str] | None:
+        return None
+
+    def mentions(self) -> frozenset[str]:
+        return self.part.mentions()
+
+    def __str__(self) -> str:
+        times = f" in {self.count} sentences" if self.count > 1 else ""
+        return f"{self.part}{times} of the {self.region}"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A named condition of ``shared.yaml``."""
+
+    name: str
+    part: Node
+
+    def find(self, page: Page, scope: range) -> Found | None:
+        return self.part.find(page, scope)
+
+    def cover(self) -> frozenset[str] | None:
+        return self.part.cover()
+
+    def anchors(self) -> frozenset[str] | None:
+        return self.part.anchors()
+
+    def mentions(self) -> frozenset[str]:
+        return self.part.mentions()
+
+    def __str__(self) -> str:
+        return self.name

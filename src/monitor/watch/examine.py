@@ -1,0 +1,155 @@
+"""Looking into watchlists: do the examples hold, and why does an article match or not?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitor.errors import ConfigError
+from monitor.watch.conditions import All, Node, Page, Use
+from monitor.watch.load import Rule, load_watchlists
+from monitor.watch.matcher import Matcher
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something to mend; lines and columns count from 1."""
+
+    path: str
+    line: int | None
+    column: int | None
+    what: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.path, self.line, self.column) if part)
+        return f"{place}: {self.what}" + (f"\n  → {self.mend}" if self.mend else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A sentence in which a rule held; ``words`` are the names it went by."""
+
+    field: str
+    start: int
+    end: int
+    text: str
+    words: tuple[str, ...]
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    """What one rule made of an article: where it fired, or what was missing where it came nearest."""
+
+    rule: str
+    fired: tuple[Fired, ...]
+    missing: tuple[str, ...]
+    nearest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a watchlist matches an article, or not."""
+
+    watchlist_id: str
+    hit: bool
+    score: float
+    threshold: float
+    excluded: str
+    rules: tuple[RuleView, ...]
+
+    def lines(self) -> list[str]:
+        """The explanation for reading on a terminal."""
+        verdict = "matches" if self.hit else "does not match"
+        points = f"{self.score:g} of {self.threshold:g} points"
+        out = [f"{self.watchlist_id}: {verdict}, {points}"]
+        if self.excluded:
+            out.append(f"  left out by '{self.excluded}'")
+        for view in self.rules:
+            out.append(f"  {'fired  ' if view.fired else 'missing'}  {view.rule}")
+            for one in view.fired:
+                words = ", ".join(dict.fromkeys(one.words))
+                out.append(f"    +{one.points:g} {one.field}: {one.text}  [{words}]")
+            if view.missing:
+                out.append(f"    no {'; no '.join(view.missing)}")
+            if view.missing and view.nearest:
+                out.append(f"    nearest: {view.nearest}")
+        return out
+
+
+def check(folder: Path) -> tuple[Problem, ...]:
+    """Read ``folder`` and run all its examples; nothing to mend is an empty tuple."""
+    try:
+        watchlists = load_watchlists(folder)
+    except ConfigError as error:
+        return (Problem(error.path, error.line, error.column, error.what, error.mend),)
+    matcher = Matcher(watchlists)
+    problems = []
+    for watchlist in watchlists.watchlists:
+        for example in watchlist.examples:
+            reading, _ = matcher.read(watchlist.id, example.title, example.text)
+            if reading.hit == example.hit:
+                continue
+            points = f"{reading.score:g} of {watchlist.threshold:g} points"
+            shown = (example.title or example.text)[:80]
+            what = "does not match, but should" if example.hit else "matches, but should not"
+            problems.append(
+                Problem(
+                    str(watchlist.path),
+                    example.line,
+                    example.column,
+                    f"this example {what} ({points}): {shown}",
+                    f"change a rule or the example; see why with: explain {watchlist.id}",
+                )
+            )
+    return tuple(problems)
+
+
+def explain(matcher: Matcher, watchlist_id: str, title: str, text: str) -> Explanation:
+    """Rule by rule, what ``watchlist_id`` makes of an article. Raises ``KeyError``."""
+    reading, page = matcher.read(watchlist_id, title, text)
+    views = []
+    for rule in reading.watchlist.rules:
+        fired = tuple(
+            Fired(
+                field=one.unit.field,
+                start=one.unit.start,
+                end=one.unit.end,
+                text=page.texts[one.unit.field][one.unit.start : one.unit.end],
+                words=tuple(page.texts[it.field][it.start : it.end] for it in one.found),
+                points=one.points,
+            )
+            for one in reading.firings
+            if one.rule.id == rule.id
+        )
+        missing, nearest = ((), "") if fired else _missing(page, rule)
+        views.append(RuleView(rule.id, fired, missing, nearest))
+    return Explanation(
+        watchlist_id=watchlist_id,
+        hit=reading.hit,
+        score=reading.score,
+        threshold=reading.watchlist.threshold,
+        excluded=reading.excluded,
+        rules=tuple(views),
+    )
+
+
+def _missing(page: Page, rule: Rule) -> tuple[tuple[str, ...], str]:
+    """The parts that fail in the sentence where fewest of them fail, and that sentence."""
+    parts = _parts(rule.node)
+    best: tuple[tuple[str, ...], str] | None = None
+    for number in page.region(rule.region):
+        scope = range(number, number + 1)
+        failing = tuple(str(part) for part in parts if part.find(page, scope) is None)
+        if best is None or len(failing) < len(best[0]):
+            unit = page.units[number]
+            best = failing, page.texts[unit.field][unit.start : unit.end]
+    missing, nearest = best or (tuple(map(str, parts)), "")
+    return missing, nearest if len(missing) < len(parts) else ""
+
+
+def _parts(node: Node) -> tuple[Node, ...]:
+    while isinstance(node, Use):
+        node = node.part
+    return node.parts if isinstance(node, All) else (node,)

@@ -1,0 +1,421 @@
+"""Reading a folder of watchlists: every reference checked, every mistake with its line."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from monitor.errors import ConfigError
+from monitor.model import Claim
+from monitor.watch import schema
+from monitor.watch.conditions import All, Any, Elsewhere, Has, Near, Node, Not, Use, Wide
+from monitor.watch.vocabulary import Term, VocabularyFile, all_names, term
+from monitor.yamlfile import Document, Location, load_yaml
+
+BRIEF, SHARED, VOCABULARY = "brief.yaml", "shared.yaml", "vocabulary"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A term and what it stands for: ``role`` is full, short or except."""
+
+    term: Term
+    concept: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A compiled rule; ``region`` says where in the article it may fire."""
+
+    id: str
+    node: Node
+    points: float
+    region: schema.Region
+    claims: tuple[Claim, ...]
+    indicator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A compiled exclusion."""
+
+    id: str
+    node: Node
+    region: schema.Region
+    drop: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One example of a watchlist and the line it stands on."""
+
+    title: str
+    text: str
+    hit: bool
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Watchlist:
+    """One theme, ready to be matched."""
+
+    id: str
+    title: str
+    status: schema.Status
+    owner: str
+    claims: tuple[Claim, ...]
+    indicators: tuple[schema.Indicator, ...]
+    rules: tuple[Rule, ...]
+    exclude: tuple[Exclusion, ...]
+    threshold: float
+    examples: tuple[Example, ...]
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Watchlists:
+    """A folder of watchlists as it stood when it was read.
+
+    ``version`` is a short checksum over all its files. ``names`` and ``parents`` are the
+    vocabulary: every name, and the wider concepts of each concept.
+    """
+
+    watchlists: tuple[Watchlist, ...]
+    claims: Mapping[str, Claim]
+    version: str
+    brief: str
+    weights: schema.Weights
+    not_prose: tuple[str, ...]
+    exclude: tuple[Exclusion, ...]
+    names: tuple[Name, ...]
+    parents: Mapping[str, frozenset[str]]
+    _by_id: Mapping[str, Watchlist] = field(repr=False, default_factory=dict)
+
+    def get(self, watchlist_id: str) -> Watchlist:
+        """The watchlist with this id. Raises ``KeyError``."""
+        return self._by_id[watchlist_id]
+
+    def title(self, watchlist_id: str) -> str:
+        """The title of a watchlist; the id itself when the watchlist is gone."""
+        known = self._by_id.get(watchlist_id)
+        return known.title if known else watchlist_id
+
+    def claims_of(self, watchlist_id: str, rule_id: str) -> tuple[Claim, ...]:
+        """The claims that a rule bears on; nothing when list or rule is gone."""
+        known = self._by_id.get(watchlist_id)
+        rules = known.rules if known else ()
+        return next((rule.claims for rule in rules if rule.id == rule_id), ())
+
+
+def load_watchlists(folder: Path) -> Watchlists:
+    """Read ``folder``. Raises ``ConfigError`` with file, line, column and the mend."""
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise ConfigError("no such folder", path=folder, mend="check the path of the watchlists")
+    before = _checksum(folder)
+    brief, brief_doc = load_yaml(folder / BRIEF, schema.BriefFile)
+    claims: dict[str, Claim] = {}
+    for index, claim in enumerate(brief.claims):
+        _once(claims, claim.id, "claim", brief_doc, ("claims", index, "id"))
+        claims[claim.id] = Claim(claim.id, claim.text)
+    words = _Vocabulary()
+    for path in sorted((folder / VOCABULARY).glob("*.y*ml")):
+        words.add(*load_yaml(path, VocabularyFile))
+    words.close()
+    shared = schema.SharedFile()
+    compiler = _Compiler(words)
+    exclude: tuple[Exclusion, ...] = ()
+    if (folder / SHARED).exists():
+        shared, document = load_yaml(folder / SHARED, schema.SharedFile)
+        compiler.share(shared, document)
+        exclude = compiler.exclusions(shared.exclude, document)
+    watchlists: dict[str, Watchlist] = {}
+    for path in sorted(folder.glob("*.y*ml")):
+        if path.name not in (BRIEF, SHARED):
+            watchlist = _watchlist(path, compiler, claims)
+            watchlists[watchlist.id] = watchlist
+    if not watchlists:
+        raise ConfigError("no watchlist here", path=folder, mend="add a <theme>.yaml")
+    if _checksum(folder) != before:
+        raise ConfigError("a file changed while it was read", path=folder, mend="try again")
+    return Watchlists(
+        watchlists=tuple(watchlists.values()),
+        claims=claims,
+        version=before,
+        brief=brief.title,
+        weights=shared.weights,
+        not_prose=tuple(shared.not_prose),
+        exclude=exclude,
+        names=tuple(words.names),
+        parents=words.parents,
+        _by_id=watchlists,
+    )
+
+
+def _checksum(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted([*folder.glob("*.y*ml"), *(folder / VOCABULARY).glob("*.y*ml")]):
+        digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
+
+
+def _watchlist(path: Path, compiler: _Compiler, claims: Mapping[str, Claim]) -> Watchlist:
+    file, document = load_yaml(path, schema.WatchlistFile)
+    if file.id != path.stem:
+        raise document.error(
+            f"the id '{file.id}' is not the name of the file",
+            ("id",),
+            f"rename one of them: {file.id}.yaml, or id: {path.stem}",
+        )
+    for index, claim in enumerate(file.claims):
+        _known(claims, claim, "claim", document, ("claims", index))
+    indicators: dict[str, schema.Indicator] = {}
+    for index, indicator in enumerate(file.indicators):
+        _once(indicators, indicator.id, "indicator", document, ("indicators", index, "id"))
+        for number, claim in enumerate(indicator.claims):
+            place: Location = ("indicators", index, "claims", number)
+            _known(claims, claim, "claim", document, place)
+            if claim not in file.claims:
+                raise document.error(
+                    f"claim {claim} is not among the claims of this watchlist",
+                    place,
+                    "add it to claims at the top, or take it away here",
+                )
+        indicators[indicator.id] = indicator
+    rules: dict[str, Rule] = {}
+    for index, rule in enumerate(file.rules):
+        _once(rules, rule.id, "rule", document, ("rules", index, "id"))
+        _known(indicators, rule.indicator, "indicator", document, ("rules", index, "indicator"))
+        node, region = compiler.anchored(rule, document, ("rules", index))
+        rules[rule.id] = Rule(
+            id=rule.id,
+            node=node,
+            points=rule.points,
+            region=region,
+            claims=tuple(claims[one] for one in indicators[rule.indicator].claims),
+            indicator=rule.indicator,
+        )
+    examples = []
+    for kind, listed in (("hit", file.examples.hit), ("miss", file.examples.miss)):
+        for index, one in enumerate(listed):
+            place = document.place(("examples", kind, index))
+            examples.append(Example(one.title, one.text, kind == "hit", *place))
+    return Watchlist(
+        id=file.id,
+        title=file.title,
+        status=file.status,
+        owner=file.owner,
+        claims=tuple(claims[one] for one in file.claims),
+        indicators=tuple(file.indicators),
+        rules=tuple(rules.values()),
+        exclude=compiler.exclusions(file.exclude, document),
+        threshold=file.threshold,
+        examples=tuple(examples),
+        path=path,
+    )
+
+
+class _Vocabulary:
+    """All concepts and names, gathered file by file."""
+
+    def __init__(self) -> None:
+        self.names: list[Name] = []
+        self.parents: dict[str, frozenset[str]] = {}
+        self._places: dict[str, tuple[Document, Location]] = {}
+        self._includes: dict[str, list[str]] = {}
+        self._anonymous = 0
+
+    def add(self, file: VocabularyFile, document: Document) -> None:
+        for index, concept in enumerate(file.concepts):
+            place: Location = ("concepts", index)
+            if concept.id in self._places:
+                other, where = self._places[concept.id]
+                line = other.place(where)[0]
+                raise document.error(
+                    f"the concept '{concept.id}' stands twice, first in {other.path.name}:{line}",
+                    (*place, "id"),
+                    "keep one of them, or give this one another id",
+                )
+            self._places[concept.id] = (document, place)
+            self._includes[concept.id] = list(concept.includes)
+            if not (concept.names or concept.includes):
+                raise document.error(
+                    f"the concept '{concept.id}' has no names", place, "add names: or includes:"
+                )
+            for where, name in all_names(concept):
+                role = {"names": "full"}.get(where[0], where[0])
+                self.name(name, concept.id, role, document, (*place, *where))
+
+    def name(self, name: str, concept: str, role: str, document: Document, place: Location) -> None:
+        try:
+            self.names.append(Name(term(name), concept, role))
+        except ValueError as error:
+            raise document.error(
+                str(error), place, "write a longer name, or take this one away"
+            ) from None
+
+    def anonymous(self, words: Iterable[str], document: Document, place: Location) -> Has:
+        """A concept for words written inside a rule."""
+        self._anonymous += 1
+        concept = f"words {self._anonymous}"
+        listed = list(words)
+        for index, word in enumerate(listed):
+            self.name(word, concept, "full", document, (*place, index))
+        return Has(concept, " / ".join(f'"{word}"' for word in listed))
+
+    def close(self) -> None:
+        """Work out the wider concepts of every concept."""
+        wider: dict[str, set[str]] = {concept: set() for concept in self._includes}
+        for concept, included in self._includes.items():
+            document, place = self._places[concept]
+            for index, narrow in enumerate(included):
+                where = (*place, "includes", index)
+                _known(self._includes, narrow, "concept", document, where)
+                wider[narrow].add(concept)
+        for concept, first in wider.items():
+            seen: set[str] = set()
+            todo = list(first)
+            while todo:
+                parent = todo.pop()
+                if parent == concept:
+                    document, place = self._places[concept]
+                    raise document.error(
+                        f"'{concept}' includes itself", place, "take one of the includes away"
+                    )
+                if parent not in seen:
+                    seen.add(parent)
+                    todo.extend(wider[parent])
+            self.parents[concept] = frozenset(seen)
+
+    def has(self, concept: str, document: Document, place: Location) -> Has:
+        _known(
+            self._includes,
+            concept,
+            "concept",
+            document,
+            place,
+            "a word of your own is written as words: [...]",
+        )
+        return Has(concept, concept)
+
+
+class _Compiler:
+    """From what is written to what can be asked."""
+
+    def __init__(self, words: _Vocabulary) -> None:
+        self._words = words
+        self._shared: dict[str, Node] = {}
+
+    def share(self, file: schema.SharedFile, document: Document) -> None:
+        """Named conditions, in order: each may use the ones above it."""
+        for index, named in enumerate(file.conditions):
+            place: Location = ("conditions", index)
+            _once(self._shared, named.id, "condition", document, (*place, "id"))
+            self._shared[named.id] = self.node(named, document, place)
+
+    def exclusions(
+        self, listed: Iterable[schema.Exclusion], document: Document
+    ) -> tuple[Exclusion, ...]:
+        found = []
+        for index, one in enumerate(listed):
+            node, region = self.anchored(one, document, ("exclude", index))
+            found.append(Exclusion(one.id, node, region, one.drop))
+        return tuple(found)
+
+    def anchored(
+        self, condition: schema.Condition, document: Document, place: Location
+    ) -> tuple[Node, schema.Region]:
+        """A condition that is asked of every sentence of a region."""
+        region: schema.Region = "article"
+        if condition.in_ and condition.sentences is None:
+            region = condition.in_
+            condition = condition.model_copy(update={"in_": None})
+        node = self.node(condition, document, place)
+        if node.cover() is None:
+            raise document.error(
+                "there is nothing to look for", place, "'not' needs something beside it"
+            )
+        return node, region
+
+    def node(self, condition: schema.Condition, document: Document, place: Location) -> Node:
+        parts: list[Node] = []
+        if condition.concept is not None:
+            parts.append(self._words.has(condition.concept, document, place))
+        if condition.words:
+            parts.append(self._words.anonymous(condition.words, document, (*place, "words")))
+        if condition.use is not None:
+            _known(self._shared, condition.use, "condition", document, (*place, "use"))
+            parts.append(Use(condition.use, self._shared[condition.use]))
+        together = self._nodes(condition.all, document, (*place, "all"))
+        if condition.within is None:
+            parts.extend(together)
+        else:
+            parts.append(self._near(condition, together, document, place))
+        if condition.any:
+            choice = self._nodes(condition.any, document, (*place, "any"))
+            if condition.at_least > len(choice):
+                raise document.error(
+                    f"at_least: {condition.at_least} of only {len(choice)} can never hold",
+                    (*place, "at_least"),
+                    "list more under any:, or ask for fewer",
+                )
+            parts.append(Any(choice, condition.at_least))
+        parts.extend(Not(one) for one in self._nodes(condition.not_, document, (*place, "not")))
+        if not parts:
+            raise document.error(
+                "an empty condition", place, "say what to look for: all:, any:, words: or use:"
+            )
+        node = parts[0] if len(parts) == 1 else All(tuple(parts))
+        if condition.same:
+            node = Wide(node, condition.same)
+        if condition.in_ or condition.sentences:
+            node = Elsewhere(node, condition.in_ or "article", condition.sentences or 1)
+        return node
+
+    def _nodes(
+        self, conditions: Iterable[schema.Condition], document: Document, place: Location
+    ) -> tuple[Node, ...]:
+        return tuple(
+            self.node(one, document, (*place, index)) for index, one in enumerate(conditions)
+        )
+
+    @staticmethod
+    def _near(
+        condition: schema.Condition, parts: tuple[Node, ...], document: Document, place: Location
+    ) -> Near:
+        plain = tuple(part for part in parts if isinstance(part, Has))
+        if len(plain) < max(2, len(parts)):
+            raise document.error(
+                "within: needs two or more concepts or words under all:, and nothing else there",
+                (*place, "within"),
+            )
+        assert condition.within is not None  # noqa: S101 - the caller asked
+        return Near(plain, condition.within, condition.ordered)
+
+
+def _once(
+    seen: Mapping[str, object], key: str, what: str, document: Document, place: Location
+) -> None:
+    if key in seen:
+        raise document.error(f"the {what} '{key}' stands twice", place, "give this one another id")
+
+
+def _known(
+    known: Iterable[str],
+    key: str,
+    what: str,
+    document: Document,
+    place: Location,
+    mend: str = "",
+) -> None:
+    names = list(known)
+    if key in names:
+        return
+    near = difflib.get_close_matches(key, names, n=1, cutoff=0.6)
+    hint = f"did you mean '{near[0]}'?" if near else mend or f"known: {', '.join(names[:20])}"
+    raise document.error(f"unknown {what} '{key}'", place, hint)

@@ -1,0 +1,275 @@
+"""Matching: one automaton finds every name of every watchlist, then the rules are asked.
+
+The cost of a scan does not depend on the number of rules: rules are looked up by the concepts that
+were found, and only those that could hold are asked.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick
+
+from monitor.model import Evidence, Match, TextField
+from monitor.watch.conditions import Found, Node, Occurrence, Page, Place, Unit
+from monitor.watch.load import Exclusion, Rule, Watchlist, Watchlists
+from monitor.watch.schema import Reach, Region
+from monitor.watch.text import KINDS, Kind, Sentence, fold, sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """A rule held in a sentence and earned ``points`` there."""
+
+    rule: Rule
+    unit: Unit
+    points: float
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a watchlist makes of an article."""
+
+    watchlist: Watchlist
+    firings: tuple[Firing, ...]
+    score: float
+    excluded: str = ""
+
+    @property
+    def hit(self) -> bool:
+        return self.score >= self.watchlist.threshold
+
+
+class _Target(NamedTuple):
+    concept: str
+    role: str
+    left: Kind
+    right: Kind
+    caps: bool
+    rest: re.Pattern[str] | None
+
+
+class Matcher:
+    """Compiled watchlists. ``match`` is pure: the same article gives the same matches."""
+
+    def __init__(self, watchlists: Watchlists) -> None:
+        self.watchlists = watchlists
+        self._scanner = _Scanner(watchlists)
+        self._rules: dict[str, list[tuple[int, Rule]]] = defaultdict(list)
+        for number, watchlist in enumerate(watchlists.watchlists):
+            for rule in watchlist.rules if watchlist.status != "paused" else ():
+                for concept in rule.node.cover() or ():
+                    self._rules[concept].append((number, rule))
+
+    def match(self, article_id: str, title: str, text: str) -> tuple[Match, ...]:
+        """The watchlists that fire on an article, in their own order; none is usual."""
+        page = self._scanner.read(title, text)
+        if self._exclude(page, self.watchlists.exclude):
+            return ()
+        candidates: dict[int, dict[str, Rule]] = defaultdict(dict)
+        for concept in page.concepts():
+            for number, rule in self._rules.get(concept, ()):
+                candidates[number][rule.id] = rule
+        matches = []
+        for number in sorted(candidates):
+            watchlist = self.watchlists.watchlists[number]
+            reading = self._read(page, watchlist, list(candidates[number].values()))
+            if reading.hit:
+                matches.append(self._match(article_id, page, reading))
+        return tuple(matches)
+
+    def read(self, watchlist_id: str, title: str, text: str) -> tuple[Reading, Page]:
+        """One watchlist's view of an article, hit or not, and the page it read."""
+        watchlist = self.watchlists.get(watchlist_id)
+        page = self._scanner.read(title, text)
+        if excluded := self._exclude(page, self.watchlists.exclude):
+            return Reading(watchlist, (), 0, excluded), page
+        return self._read(page, watchlist, watchlist.rules), page
+
+    def _read(self, page: Page, watchlist: Watchlist, rules: Sequence[Rule]) -> Reading:
+        dropped: set[int] = set()
+        for one in watchlist.exclude:
+            for number in self._holds(page, one.node, one.region):
+                if one.drop == "article":
+                    return Reading(watchlist, (), 0, one.id)
+                dropped.update(_around(page, number, one))
+        firings = []
+        best: dict[int, float] = defaultdict(float)
+        for rule in rules:
+            for number, found in self._firing(page, rule.node, rule.region):
+                if number not in dropped:
+                    unit = page.units[number]
+                    points = rule.points * self._weight(unit.place)
+                    firings.append(Firing(rule, unit, points, found))
+                    best[number] = max(best[number], points)
+        firings.sort(key=lambda one: (one.unit.field != "title", one.unit.start, -one.points))
+        return Reading(watchlist, tuple(firings), sum(best.values()))
+
+    def _weight(self, place: Place) -> float:
+        weights = self.watchlists.weights
+        return {"title": weights.title, "lead": weights.lead, "body": weights.body}[place]
+
+    def _exclude(self, page: Page, exclusions: Sequence[Exclusion]) -> str:
+        """Empty the sentences that are excluded for all; name what excludes the whole article."""
+        concepts = page.concepts()
+        for one in exclusions:
+            cover = one.node.cover()
+            if cover is not None and cover.isdisjoint(concepts):
+                continue
+            for number in list(self._holds(page, one.node, one.region)):
+                if one.drop == "article":
+                    return one.id
+                for other in _around(page, number, one):
+                    page.units[other].found = {}
+        page.memo.clear()
+        return ""
+
+    @staticmethod
+    def _firing(page: Page, node: Node, region: Region) -> Iterator[tuple[int, Found]]:
+        anchors = node.anchors() or node.mentions()
+        for number in page.region(region):
+            if anchors.isdisjoint(page.units[number].found):
+                continue
+            if (found := node.find(page, range(number, number + 1))) is not None:
+                yield number, found
+
+    @classmethod
+    def _holds(cls, page: Page, node: Node, region: Region) -> Iterator[int]:
+        return (number for number, _ in cls._firing(page, node, region))
+
+    def _match(self, article_id: str, page: Page, reading: Reading) -> Match:
+        evidence = {
+            (firing.rule.id, place.field, place.start, place.end): Evidence(
+                rule=firing.rule.id,
+                field=place.field,
+                start=place.start,
+                end=place.end,
+                text=page.texts[place.field][place.start : place.end],
+                sentence_start=place.sentence_start,
+                sentence_end=place.sentence_end,
+                concept=place.concept,
+            )
+            for firing in reading.firings
+            for place in firing.found
+        }
+        return Match(
+            article_id=article_id,
+            watchlist_id=reading.watchlist.id,
+            watchlist_version=self.watchlists.version,
+            score=reading.score,
+            evidence=tuple(evidence.values()),
+        )
+
+
+def _around(page: Page, number: int, exclusion: Exclusion) -> range:
+    reach: Reach = "paragraph" if exclusion.drop == "paragraph" else "sentence"
+    return page.widen(range(number, number + 1), reach)
+
+
+class _Scanner:
+    """All names of all watchlists in one automaton, and the cutting of articles into sentences."""
+
+    def __init__(self, watchlists: Watchlists) -> None:
+        targets: dict[str, list[_Target]] = defaultdict(list)
+        for name in watchlists.names:
+            one = name.term
+            rest = re.compile(one.rest) if one.rest else None
+            targets[one.text].append(
+                _Target(name.concept, name.role, one.left, one.right, one.caps, rest)
+            )
+        self._targets = list(targets.values())
+        self._automaton = AhoCorasick(list(targets))
+        self._parents = watchlists.parents
+        starts = "|".join(re.escape(one) for one in watchlists.not_prose)
+        # A label is followed by a colon or a bar, or it is all that the sentence holds.
+        self._not_prose = (
+            re.compile(rf"(?:{starts})\s*(?:[:：|>›»—–-]|$)", re.IGNORECASE) if starts else None
+        )
+
+    def read(self, title: str, text: str) -> Page:
+        """Cut and scan an article."""
+        head = title.strip()
+        start = title.find(head)
+        units = [Unit("title", start, start + len(head), -1, "title")] if head else []
+        cut = sentences(text, self._not_prose)
+        lead = cut[0].paragraph if cut else 0
+        units += [Unit("text", one.start, one.end, one.paragraph, _place(one, lead)) for one in cut]
+        page = Page(units, {"title": title, "text": text})
+        first = len(units) - len(cut)
+        found = [
+            *self._scan(title, "title", units[:first]),
+            *self._scan(text, "text", units[first:]),
+        ]
+        self._believe(page, found)
+        return page
+
+    def _scan(
+        self, original: str, field: TextField, units: Sequence[Unit]
+    ) -> Iterator[tuple[_Target, Unit, Occurrence]]:
+        if not units:
+            return
+        folded = fold(original)
+        text = folded.text
+        length = len(text)
+        starts = [unit.start for unit in units]
+        for index, first, last in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            before = KINDS[text[first - 1]] if first else None
+            for target in self._targets[index]:
+                if before == target.left != "none":
+                    continue
+                end = last
+                if target.rest is not None:
+                    if (found := target.rest.match(text, last)) is None:
+                        continue
+                    end = found.end()
+                if end < length and KINDS[text[end]] == target.right != "none":
+                    continue
+                start, stop = folded.span(first, end)
+                if target.caps and original[start:stop] != original[start:stop].upper():
+                    continue
+                number = bisect_right(starts, start) - 1
+                if number >= 0 and stop <= (unit := units[number]).end:
+                    place = Occurrence(start, stop, target.concept, field, unit.start, unit.end)
+                    yield target, unit, place
+
+    def _believe(self, page: Page, found: list[tuple[_Target, Unit, Occurrence]]) -> None:
+        """Keep what counts: no name inside an exception, no short name without a full one."""
+        exceptions = [place for target, _, place in found if target.role == "except"]
+        if exceptions:
+            found = [one for one in found if not _inside(one[2], exceptions)]
+        named: set[str] = set()
+        for target, _, _ in found:
+            if target.role == "full":
+                named.add(target.concept)
+                named.update(self._parents.get(target.concept, ()))
+        for target, unit, place in found:
+            wider = self._parents.get(target.concept, frozenset())
+            if target.role == "full" or (
+                target.role == "short" and not named.isdisjoint({target.concept, *wider})
+            ):
+                for concept in (target.concept, *wider):
+                    unit.found.setdefault(concept, []).append(place)
+        for unit in page.units:
+            for places in unit.found.values():
+                if len(places) > 1:
+                    places.sort(key=lambda one: (one.start, -one.end))
+
+
+def _place(sentence: Sentence, lead: int) -> Place:
+    return "lead" if sentence.paragraph == lead else "body"
+
+
+def _inside(place: Occurrence, exceptions: Sequence[Occurrence]) -> bool:
+    return any(
+        one.concept == place.concept
+        and one.field == place.field
+        and one.start <= place.start
+        and place.end <= one.end
+        for one in exceptions
+    )

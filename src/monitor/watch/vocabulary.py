@@ -1,0 +1,105 @@
+"""Concepts and their names: what ``vocabulary/*.yaml`` holds, and what a name matches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from monitor.watch.text import KINDS, Kind, fold
+
+Language = Literal["any", "en", "ru", "uk", "ko", "zh", "ja", "de", "fr", "es"]
+Names = dict[Language, list[str]]
+MIN_LETTERS = 2
+Id = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+
+
+class Strict(BaseModel):
+    """A part of a file: unknown keys are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Concept(Strict):
+    """One thing with its names.
+
+    ``short`` names count only in an article that also has a full name ("the North"); ``except``
+    are phrases in which a name means something else; ``includes`` are narrower concepts.
+    """
+
+    id: str = Id
+    note: str = ""
+    names: Names = Field(default_factory=dict)
+    short: Names = Field(default_factory=dict)
+    except_: Names = Field(default_factory=dict, alias="except")
+    includes: list[str] = Field(default_factory=list)
+
+
+class VocabularyFile(Strict):
+    """One file of the vocabulary."""
+
+    concepts: list[Concept]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A name, folded, with what its ends require.
+
+    ``text`` is literal; ``rest`` is what must follow it when a * stands inside the name (a regular
+    expression of our own making, linear in time). ``left`` and ``right`` name the kind of letter
+    that must not stand beside the whole; ``caps`` asks for capitals in the article.
+    """
+
+    text: str
+    rest: str
+    left: Kind
+    right: Kind
+    caps: bool
+
+
+def term(name: str) -> Term:
+    """Compile ``name``. Raises ``ValueError`` with a sentence for the analyst."""
+    core = name.strip()
+    opened, closed = core.startswith("*"), core.endswith("*")
+    words = fold(core.removeprefix("*")).text.split()
+    bare = "".join(words)
+    if not any(letter.isalnum() for letter in bare):
+        raise ValueError(f"'{name}' is empty: a name needs letters")
+    if sum(letter.isalnum() for letter in bare) < MIN_LETTERS:
+        raise ValueError(f"'{name}' is one letter: it would match almost anything")
+    if any("*" in word[:-1] or len(word.strip("*")) == 0 for word in words) or ".*" in bare:
+        raise ValueError(f"'{name}': a * may stand only at the end of a word, or before the first")
+    head = next((at for at, word in enumerate(words) if word.endswith("*")), len(words) - 1)
+    text = " ".join(words[: head + 1]).removesuffix("*")
+    rest = "".join(
+        f" {re.escape(word.removesuffix('*'))}" + ("\\w*" if word.endswith("*") else "")
+        for word in words[head + 1 :]
+    )
+    if words[head].endswith("*"):
+        rest = "\\w*" + rest
+    left, right = KINDS[text[0]], KINDS[words[-1].removesuffix("*")[-1]]
+    originals = core.replace("*", "")
+    return Term(
+        text=text,
+        rest=rest,
+        left="none" if opened else left,
+        # Particles follow a Korean word without a space, so its end is open.
+        right="none" if closed or right == "hangul" else right,
+        caps=originals.upper() == originals != originals.lower(),
+    )
+
+
+def all_names(concept: Concept) -> Iterator[tuple[tuple[str, str, int], str]]:
+    """Every name of a concept with its place in the file (key, language, index)."""
+    groups: Mapping[str, Names] = {
+        "names": concept.names,
+        "short": concept.short,
+        "except": concept.except_,
+    }
+    for key, names in groups.items():
+        for language, listed in names.items():
+            for index, name in enumerate(listed):
+                yield (key, language, index), name
