@@ -44,7 +44,7 @@ COPY_DAYS = 7
 EVENT = 0.5
 EVENT_DAYS = 3
 # A copy begins like its original; two short texts that only end alike are no copies.
-COPY_LEAD = 0.4
+COPY_LEAD = 0.5
 # So many articles without a term are assumed, so that the first few can be weighed at all.
 PRIOR = 50
 LEAD = 240
@@ -80,8 +80,8 @@ def fingerprint(title: str, text: str) -> Fingerprint:
     """The fingerprint of an article; case, punctuation and width of characters do not matter."""
     body = _fold(text).encode("utf-8", "replace")
     windows = {crc32(body[i : i + SHINGLE]) for i in range(len(body) - SHINGLE + 1)}
-    # The title stands for an article that has no text.
-    lead = _fold(f"{title} {text[:LEAD]}")
+    # Half of a short text, because the rest is often the tail that all posts of a channel share.
+    lead = _fold(f"{title} {text[: min(LEAD, len(text) // 2)]}")
     return Fingerprint(
         tuple(nsmallest(SKETCH, windows)),
         tuple(sorted({crc32(term.encode("utf-8", "replace")) for term in _terms(lead)})),
