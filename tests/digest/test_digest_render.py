@@ -111,6 +111,7 @@ def test_hostile_html_stays_text(issue):
 
 def test_hostile_markdown_stays_text(issue):
     calm, wild = list(parts(render(issue, "md"))), list(parts(render(hostile(issue), "md")))
+    assert "<" not in body(render(hostile(issue), "md"))
     assert not {token.type for token in wild} & {"html_inline", "html_block", "image", "link_open"}
     assert not {token.type for token in wild} & {"fence", "code_block", "s_open", "em_open"} - {
         token.type for token in calm
@@ -262,6 +263,7 @@ def test_an_analyst_finds_what_matters(issue, format_):
         "1 of 3 sources read without trouble",
         "▲ 4 more than last time (1)",
         "1 older, found by looking back",
+        "412 articles read, 31 stories told before",
     ):
         assert expected in flat, expected
 

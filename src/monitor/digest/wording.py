@@ -97,10 +97,8 @@ def reading_time(digest: Digest) -> str:
 
 def background(digest: Digest) -> str:
     """What stands behind the issue: articles read, told before, found by looking back."""
-    parts = [
-        f"{count(digest.articles_read, 'article')} read",
-        f"{digest.already_told:,} told before",
-    ]
+    told = count(digest.already_told, "story", "stories")
+    parts = [f"{count(digest.articles_read, 'article')} read", f"{told} told before"]
     if digest.look_back:
         parts.append(f"{digest.look_back:,} older, found by looking back with a changed watchlist")
     return ", ".join(parts)
