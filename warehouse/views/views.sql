@@ -125,9 +125,13 @@ WITH attempt AS (
     SELECT source_id, min(age) AS good_age, max(started_at) AS last_ok_at
     FROM attempt WHERE good GROUP BY source_id
 )
+-- "Unchanged" says that nothing was read: what was odd about the last answer is still odd.
 SELECT source_id, last_ok_at,
        min(started_at) FILTER (good_age IS NULL OR age < good_age) AS failing_since,
-       arg_min(outcome, age) AS outcome, arg_min(detail, age) AS detail,
+       arg_min(outcome, age) FILTER (age = 1 AND NOT good OR outcome <> 'unchanged' AND good)
+           AS outcome,
+       arg_min(detail, age) FILTER (age = 1 AND NOT good OR outcome <> 'unchanged' AND good)
+           AS detail,
        arg_min(items, age) AS items, arg_min(new_items, age) AS new_items
 FROM attempt LEFT JOIN last_good USING (source_id)
 GROUP BY source_id, last_ok_at;

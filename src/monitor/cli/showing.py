@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from datetime import time as clock
 from pathlib import Path
@@ -15,7 +12,7 @@ from pathlib import Path
 from monitor.cli.common import note, say, settings
 from monitor.cli.running import carry_out
 from monitor.config import Folders, bundled, networks
-from monitor.demo import SampleWeb, Web, load_web, sources
+from monitor.demo import SampleWeb, Web, in_thread, load_web, sources
 from monitor.errors import UsageError
 from monitor.job import prepare
 from monitor.sources.listing import to_yaml
@@ -33,7 +30,7 @@ def show(folder: Path, *, days: int, prefect: bool, serve_only: bool) -> None:
     mornings = [datetime.combine(day, MORNING) for day in web.days][-days:]
     # The last morning comes after the last article, or its news would wait for a next one.
     mornings[-1] = mornings[-1].replace(hour=23)
-    with _serving(SampleWeb(web, mornings[0], port=PORT if serve_only else 0)) as server:
+    with in_thread(SampleWeb(web, mornings[0], port=PORT if serve_only else 0)) as server:
         where = _lay_out(folder, web, server)
         if serve_only:
             server.now = mornings[-1]
@@ -92,32 +89,3 @@ def _lay_out(folder: Path, web: Web, server: SampleWeb) -> Folders:
     return Folders(
         folder / "sources.yaml", folder / "watchlists", folder / "warehouse", folder / "digests"
     )
-
-
-@contextmanager
-def _serving(server: SampleWeb) -> Iterator[SampleWeb]:
-    """The sample web in a thread of its own: every run brings an event loop of its own."""
-    ready, stop = threading.Event(), asyncio.Event()
-    loop = asyncio.new_event_loop()
-    failure: list[OSError] = []
-
-    async def serve() -> None:
-        try:
-            async with server:
-                ready.set()
-                await stop.wait()
-        except OSError as error:
-            failure.append(error)
-            ready.set()
-
-    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),), daemon=True)
-    thread.start()
-    ready.wait()
-    if failure:
-        raise UsageError(f"the sample web cannot be served: {failure[0]}")
-    try:
-        yield server
-    finally:
-        loop.call_soon_threadsafe(stop.set)
-        thread.join()
-        loop.close()

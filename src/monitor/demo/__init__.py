@@ -4,7 +4,7 @@
 ``labelled`` gives its articles with what is true about them.
 """
 
-from monitor.demo.server import SampleWeb
+from monitor.demo.server import SampleWeb, in_thread
 from monitor.demo.web import Web, labelled, load_web, sources
 
-__all__ = ["SampleWeb", "Web", "labelled", "load_web", "sources"]
+__all__ = ["SampleWeb", "Web", "in_thread", "labelled", "load_web", "sources"]

@@ -6,8 +6,11 @@ table and it reads the outlets under their own addresses, without touching the n
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
@@ -20,6 +23,7 @@ from monitor.demo.feeds import render_feed
 from monitor.demo.outlets import Fault, Outlet
 from monitor.demo.pages import render_moved, render_page
 from monitor.demo.web import SampleArticle, Web
+from monitor.errors import UsageError
 
 LOOPBACK = "127.0.0.1"
 ROBOTS = b"User-agent: *\nAllow: /\n"
@@ -93,6 +97,35 @@ class SampleWeb:
         if article is None or article.published_at > now:
             return _not_found(f"no page {path} on {name}")
         return _page(self._web, article, now)
+
+
+@contextmanager
+def in_thread(server: SampleWeb) -> Iterator[SampleWeb]:
+    """Serve from a thread, for code that brings event loops of its own. Raises ``UsageError``."""
+    ready, stop = threading.Event(), asyncio.Event()
+    loop = asyncio.new_event_loop()
+    failure: list[OSError] = []
+
+    async def serve() -> None:
+        try:
+            async with server:
+                ready.set()
+                await stop.wait()
+        except OSError as error:
+            failure.append(error)
+            ready.set()
+
+    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),), daemon=True)
+    thread.start()
+    ready.wait()
+    if failure:
+        raise UsageError(f"the sample web cannot be served: {failure[0]}")
+    try:
+        yield server
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join()
+        loop.close()
 
 
 @dataclass(frozen=True, slots=True)
