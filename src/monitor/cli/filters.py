@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -101,21 +102,52 @@ def cluster(file: Lines) -> None:
 def evaluate(
     file: Lines,
     watchlists: WatchlistsOption = WATCHLISTS,
+    show: Annotated[
+        str | None, typer.Option("--show", metavar="errors", help="List the articles that fail.")
+    ] = None,
     json_output: JsonOption = False,
 ) -> None:
-    """Measure the watchlists on labelled articles: precision, recall and F1.
+    """Measure on labelled articles: precision, recall and F1, and how stories were joined.
 
-    Each line has "labels" and "also" beside the article; a theme in "also" counts neither way.
+    Each line has "labels" beside the article, and may have "also" (themes that count neither way),
+    "lang" and "story".
 
-    Example: monitor eval labelled.jsonl
+    Example: monitor eval labelled.jsonl --show errors
     """
+    from monitor.stories import cluster as join
+    from monitor.story_quality import story_quality
     from monitor.watch import Matcher, load_watchlists
     from monitor.watch import evaluate as measure
 
-    matcher = Matcher(load_watchlists(watchlists_folder(watchlists)))
-    evaluation = measure(matcher, list(read_jsonl(file)))
+    rows = list(read_jsonl(file))
+    result = measure(Matcher(load_watchlists(watchlists_folder(watchlists))), rows)
+    quality = story_quality(rows, join(rows))
     if json_output:
-        print_json(evaluation.to_json())
-    else:
-        for line in evaluation.lines():
-            say(line)
+        stories = {"stories": quality.to_json()} if quality else {}
+        print_json(json.loads(result.to_json()) | stories)
+        return
+    say(f"{result.articles} articles, macro F1 {result.macro_f1:.3f}")
+    say(f"{'':<26}{'precision':>10}{'recall':>8}{'F1':>8}{'found':>8}{'wrong':>7}{'missed':>8}")
+    scores = {"relevant at all": result.relevance, "all decisions": result.micro}
+    for name, score in (scores | {**result.watchlists, **result.languages}).items():
+        say(
+            f"{name:<26}{score.precision:>10.3f}{score.recall:>8.3f}{score.f1:>8.3f}"
+            f"{score.tp:>8}{score.fp:>7}{score.fn:>8}"
+        )
+    if quality:
+        say(
+            f"stories: B-cubed F1 {quality.f1:.3f} (precision {quality.precision:.3f}, recall"
+            f" {quality.recall:.3f}); pairs found {quality.pairs_found} of {quality.pairs}, across"
+            f" languages {quality.cross_language_pairs_found} of {quality.cross_language_pairs};"
+            f" joined wrongly {quality.pairs_joined_wrongly}"
+        )
+    if show == "errors":
+        for kind, mistakes in (
+            ("wrong ", result.false_positives),
+            ("missed", result.false_negatives),
+        ):
+            for one in mistakes:
+                note = f"  ({one.note})" if one.note else ""
+                say(
+                    f"{kind} {one.watchlist_id:<24} {one.article_id} [{one.language}] {one.title}{note}"
+                )
