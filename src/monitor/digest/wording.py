@@ -222,10 +222,10 @@ def also(article: DigestArticle) -> str:
 
 
 def bears_on(article: DigestArticle) -> str:
-    """The first claims of the brief that the article bears on, number and text."""
-    claims = (f"{claim.id} {shorten(claim.text)}" for claim in article.claims[:2])
-    rest = len(article.claims) - 2
-    return " / ".join(claims) + (f" / and {rest} more" if rest > 0 else "")
+    """The first claim of the brief that the article bears on, and the numbers of the others."""
+    first, *others = article.claims
+    more = f" (also {', '.join(claim.id for claim in others)})" if others else ""
+    return f"{first.id} {shorten(first.text)}{more}"
 
 
 def shorten(text: str, limit: int = _SHORT) -> str:
