@@ -65,9 +65,7 @@ def test_a_failing_source_is_reported_and_harms_no_other(three_days: Desk) -> No
 
 
 def test_nothing_is_told_twice(three_days: Desk) -> None:
-    told = three_days.query(
-        "SELECT article_id, watchlist_id, article_version FROM digest_articles"
-    )
+    told = three_days.query("SELECT article_id, watchlist_id, article_version FROM digest_articles")
     assert told
     assert len(told) == len(set(told))
 
@@ -109,8 +107,9 @@ def test_later_the_same_day_news_makes_a_second_issue(tmp_path: Path) -> None:
 def test_an_edit_becomes_a_version(tmp_path: Path) -> None:
     with desk(tmp_path / "desk") as it:
         days = [FIRST + number * DAY for number in range(-1, 9)]
-        edited = sum(it.run(day, only=("meridian-wire", "harbor-ledger")).edited_articles
-                     for day in days)
+        edited = sum(
+            it.run(day, only=("meridian-wire", "harbor-ledger")).edited_articles for day in days
+        )
         assert edited > 0
         rows = it.query(
             "SELECT count(*), max(version), count(DISTINCT title || text)"
