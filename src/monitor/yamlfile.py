@@ -15,7 +15,6 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from monitor.errors import ConfigError
@@ -63,7 +62,6 @@ def read_yaml(path: Path) -> Document:
             f"not UTF-8 text (byte {error.start})", path=path, mend="save the file as UTF-8"
         ) from None
     try:
-        _refuse_aliases(path, text)
         root = YAML(typ="rt", pure=True).compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -109,25 +107,20 @@ def validate(document: Document, model: type[Model], location: Location = ()) ->
         raise document.error(f"{name}: {_sentence(first['msg'])}", place) from None
 
 
-def _refuse_aliases(path: Path, text: str) -> None:
-    for event in YAML(typ="rt", pure=True).parse(text):
-        anchor = getattr(event, "anchor", None)
-        if isinstance(event, AliasEvent) or anchor:
-            mark = event.start_mark
-            raise ConfigError(
-                "anchors and aliases (& and *) are not used here",
-                path=path,
-                line=mark.line + 1,
-                column=mark.column + 1,
-                mend="write the text out, or quote it if it starts with & or *",
-            )
-
-
 def _plain(
     path: Path, node: Node, location: Location, places: dict[Location, tuple[int, int]]
 ) -> Any:
     line, column = node.start_mark.line + 1, node.start_mark.column + 1
     places.setdefault(location, (line, column))
+    # An alias needs an anchor, and the anchor comes first: so no alias is ever followed.
+    if node.anchor:
+        raise ConfigError(
+            "anchors and aliases (& and *) are not used here",
+            path=path,
+            line=line,
+            column=column,
+            mend="write the text out, or quote it if it starts with & or *",
+        )
     tag = str(node.tag)
     if not tag.startswith("tag:yaml.org,2002:") or "python" in tag:
         raise ConfigError(

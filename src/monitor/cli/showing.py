@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from datetime import time as clock
 from pathlib import Path
@@ -40,11 +41,11 @@ def show(folder: Path, *, days: int, prefect: bool, serve_only: bool) -> None:
             threading.Event().wait()
         if prefect:
             note("starting Prefect (about 20 seconds the first time) …")
+        chosen = settings(folder / "monitor.toml")
+        job = prepare(where, chosen, now=mornings[0], allow=networks(chosen.fetch.allow))
         for morning in mornings:
             server.now = morning
-            chosen = settings(folder / "monitor.toml")
-            job = prepare(where, chosen, now=morning, allow=networks(chosen.fetch.allow))
-            report = carry_out(job, prefect=prefect)
+            report = carry_out(replace(job, now=morning), prefect=prefect)
             say(f"{morning:%a %d %b %Y}  {report.summary}")
     say()
     say(f"{len(mornings)} mornings in {time.monotonic() - started:.0f} s")
