@@ -234,7 +234,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Names of all concepts stand within ``words`` words of one sentence."""
+    """Names of all concepts in one sentence, with at most ``words`` words between one and the next."""
 
     concepts: tuple[Has, ...]
     words: int
@@ -251,21 +251,23 @@ class Near:
     def _near(self, page: Page, number: int, lists: list[list[Occurrence]]) -> Found | None:
         for first in lists[0]:
             chosen = [first]
-            origin = page.word(number, first.start)
             for listed in lists[1:]:
-                candidates = [
-                    (abs(page.word(number, one.start) - origin), one)
-                    for one in listed
-                    if (not self.ordered or one.start >= chosen[-1].end)
-                    and (one.start >= chosen[-1].end or one.end <= chosen[-1].start)
-                ]
-                if not candidates:
+                gaps = [(self._gap(page, number, chosen[-1], one), one) for one in listed]
+                near = [(gap, one) for gap, one in gaps if gap is not None and gap <= self.words]
+                if not near:
                     break
-                chosen.append(min(candidates)[1])
-            places = [page.word(number, one.start) for one in chosen]
-            if len(chosen) == len(lists) and max(places) - min(places) <= self.words:
+                chosen.append(min(near)[1])
+            if len(chosen) == len(lists):
                 return tuple(chosen)
         return None
+
+    def _gap(self, page: Page, number: int, one: Occurrence, other: Occurrence) -> int | None:
+        """The words between two names; None where they overlap or stand in the wrong order."""
+        if other.start < one.start and not self.ordered:
+            one, other = other, one
+        if other.start < one.end:
+            return None
+        return page.word(number, other.start) - page.word(number, one.end)
 
     def cover(self) -> frozenset[str] | None:
         return _smallest(part.cover() for part in self.concepts)

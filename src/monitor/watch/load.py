@@ -29,10 +29,14 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A compiled rule; ``region`` says where in the article it may fire."""
+    """A compiled rule; ``region`` says where in the article it may fire.
+
+    Only a sentence that holds one of ``anchors`` need be asked.
+    """
 
     id: str
     node: Node
+    anchors: frozenset[str]
     points: float
     region: schema.Region
     claims: tuple[Claim, ...]
@@ -45,6 +49,7 @@ class Exclusion:
 
     id: str
     node: Node
+    anchors: frozenset[str]
     region: schema.Region
     drop: str
 
@@ -195,6 +200,7 @@ def _watchlist(path: Path, compiler: _Compiler, claims: Mapping[str, Claim]) -> 
         rules[rule.id] = Rule(
             id=rule.id,
             node=node,
+            anchors=node.anchors() or node.mentions(),
             points=rule.points,
             region=region,
             claims=tuple(claims[one] for one in indicators[rule.indicator].claims),
@@ -324,7 +330,8 @@ class _Compiler:
         found = []
         for index, one in enumerate(listed):
             node, region = self.anchored(one, document, ("exclude", index))
-            found.append(Exclusion(one.id, node, region, one.drop))
+            anchors = node.anchors() or node.mentions()
+            found.append(Exclusion(one.id, node, anchors, region, one.drop))
         return tuple(found)
 
     def anchored(

@@ -16,9 +16,9 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from monitor.model import Evidence, Match, TextField
-from monitor.watch.conditions import Found, Node, Occurrence, Page, Place, Unit
+from monitor.watch.conditions import Found, Occurrence, Page, Place, Unit
 from monitor.watch.load import Exclusion, Rule, Watchlist, Watchlists
-from monitor.watch.schema import Reach, Region
+from monitor.watch.schema import Reach
 from monitor.watch.text import KINDS, Kind, Sentence, fold, sentences
 
 
@@ -61,25 +61,27 @@ class Matcher:
     def __init__(self, watchlists: Watchlists) -> None:
         self.watchlists = watchlists
         self._scanner = _Scanner(watchlists)
-        self._rules: dict[str, list[tuple[int, Rule]]] = defaultdict(list)
+        # By concept: the places (watchlist, rule) of the rules that cannot hold without it.
+        self._rules: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for number, watchlist in enumerate(watchlists.watchlists):
-            for rule in watchlist.rules if watchlist.status != "paused" else ():
+            for place, rule in enumerate(watchlist.rules if watchlist.status != "paused" else ()):
                 for concept in rule.node.cover() or ():
-                    self._rules[concept].append((number, rule))
+                    self._rules[concept].append((number, place))
 
     def match(self, article_id: str, title: str, text: str) -> tuple[Match, ...]:
         """The watchlists that fire on an article, in their own order; none is usual."""
         page = self._scanner.read(title, text)
         if self._exclude(page, self.watchlists.exclude):
             return ()
-        candidates: dict[int, dict[str, Rule]] = defaultdict(dict)
+        candidates: dict[int, set[int]] = defaultdict(set)
         for concept in page.concepts():
-            for number, rule in self._rules.get(concept, ()):
-                candidates[number][rule.id] = rule
+            for number, place in self._rules.get(concept, ()):
+                candidates[number].add(place)
         matches = []
         for number in sorted(candidates):
             watchlist = self.watchlists.watchlists[number]
-            reading = self._read(page, watchlist, list(candidates[number].values()))
+            rules = [watchlist.rules[place] for place in sorted(candidates[number])]
+            reading = self._read(page, watchlist, rules)
             if reading.hit:
                 matches.append(self._match(article_id, page, reading))
         return tuple(matches)
@@ -95,18 +97,18 @@ class Matcher:
     def _read(self, page: Page, watchlist: Watchlist, rules: Sequence[Rule]) -> Reading:
         dropped: set[int] = set()
         for one in watchlist.exclude:
-            for number in self._holds(page, one.node, one.region):
+            for number, _ in _firing(page, one):
                 if one.drop == "article":
                     return Reading(watchlist, (), 0, one.id)
                 dropped.update(_around(page, number, one))
         firings = []
         best: dict[int, float] = defaultdict(float)
         for rule in rules:
-            for number, found in self._firing(page, rule.node, rule.region):
+            for number, found in _firing(page, rule):
                 if number not in dropped:
                     unit = page.units[number]
                     points = rule.points * self._weight(unit.place)
-                    firings.append(Firing(rule, unit, points, found))
+                    firings.append(Firing(rule, unit, points, tuple(sorted(found, key=_order))))
                     best[number] = max(best[number], points)
         firings.sort(key=lambda one: (one.unit.field != "title", one.unit.start, -one.points))
         return Reading(watchlist, tuple(firings), sum(best.values()))
@@ -122,26 +124,13 @@ class Matcher:
             cover = one.node.cover()
             if cover is not None and cover.isdisjoint(concepts):
                 continue
-            for number in list(self._holds(page, one.node, one.region)):
+            for number in [number for number, _ in _firing(page, one)]:
                 if one.drop == "article":
                     return one.id
                 for other in _around(page, number, one):
                     page.units[other].found = {}
         page.memo.clear()
         return ""
-
-    @staticmethod
-    def _firing(page: Page, node: Node, region: Region) -> Iterator[tuple[int, Found]]:
-        anchors = node.anchors() or node.mentions()
-        for number in page.region(region):
-            if anchors.isdisjoint(page.units[number].found):
-                continue
-            if (found := node.find(page, range(number, number + 1))) is not None:
-                yield number, found
-
-    @classmethod
-    def _holds(cls, page: Page, node: Node, region: Region) -> Iterator[int]:
-        return (number for number, _ in cls._firing(page, node, region))
 
     def _match(self, article_id: str, page: Page, reading: Reading) -> Match:
         evidence = {
@@ -165,6 +154,19 @@ class Matcher:
             score=reading.score,
             evidence=tuple(evidence.values()),
         )
+
+
+def _firing(page: Page, rule: Rule | Exclusion) -> Iterator[tuple[int, Found]]:
+    """The sentences in which a rule or an exclusion holds, each with what made it hold."""
+    for number in page.region(rule.region):
+        if rule.anchors.isdisjoint(page.units[number].found):
+            continue
+        if (found := rule.node.find(page, range(number, number + 1))) is not None:
+            yield number, found
+
+
+def _order(place: Occurrence) -> tuple[bool, int, int]:
+    return place.field != "title", place.start, -place.end
 
 
 def _around(page: Page, number: int, exclusion: Exclusion) -> range:
@@ -249,11 +251,8 @@ class _Scanner:
                 named.add(target.concept)
                 named.update(self._parents.get(target.concept, ()))
         for target, unit, place in found:
-            wider = self._parents.get(target.concept, frozenset())
-            if target.role == "full" or (
-                target.role == "short" and not named.isdisjoint({target.concept, *wider})
-            ):
-                for concept in (target.concept, *wider):
+            if target.role == "full" or (target.role == "short" and target.concept in named):
+                for concept in (target.concept, *self._parents.get(target.concept, ())):
                     unit.found.setdefault(concept, []).append(place)
         for unit in page.units:
             for places in unit.found.values():

@@ -287,7 +287,12 @@ def _shortens(text: str, at: int, stop: re.Match[str], word: str) -> bool:
     if not token or KINDS[token[-1]] != "word":
         return False
     if token.isdigit():
-        return len(token) <= 2 and (word[:1].isdigit() or word.casefold() in _AFTER_ORDINAL)
+        # 19. Juni; 2024. 11. 5. 발표
+        date = len(token) <= 2 and (
+            word[:1].isdigit() or (word != "" and KINDS[word[0]] == "hangul")
+        )
+        year = len(token) == 4 and re.match(r"\s+\d{1,2}\.", text[stop.end() : stop.end() + 4])
+        return date or bool(year) or (len(token) <= 2 and word.casefold() in _AFTER_ORDINAL)
     if token.casefold() in _NUMBERED:
         return word[:1].isdigit()
     dotted = re.fullmatch(r"(?:[^\W\d]{1,2}\.)+[^\W\d]{1,2}", token) is not None
