@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import difflib
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,6 +20,7 @@ from monitor.errors import UsageError
 if TYPE_CHECKING:
     from monitor.config import Settings
     from monitor.model import Source
+    from monitor.watch import Watchlists
 
 SourcesOption = Annotated[Path, typer.Option("--sources", metavar="FILE", help="The source list.")]
 WatchlistsOption = Annotated[
@@ -51,13 +55,16 @@ def folders(
     digests: Path = DIGESTS,
 ) -> Folders:
     """The folders a command works with. Raises ``UsageError`` outside a working folder."""
-    for path, what in ((sources, "source list"), (watchlists, "watchlists")):
+    for path, what, option in (
+        (sources, "is no source list", "--sources"),
+        (watchlists, "are no watchlists", "--watchlists"),
+    ):
         if not path.exists():
             raise UsageError(
-                f"there are no {what} here" if path == watchlists else f"there is no {what} here",
+                f"there {what} here",
                 where=path.absolute(),
                 mend="change to your working folder, make one with `monitor init DIR`,"
-                f" or name the path with --{'watchlists' if path == watchlists else 'sources'}",
+                f" or name the path with {option}",
             )
     return Folders(sources, watchlists, warehouse, digests)
 
@@ -67,10 +74,30 @@ def watchlists_folder(path: Path) -> Path:
     return bundled("watchlists") if path == WATCHLISTS and not path.exists() else path
 
 
+def check_watchlist(watchlist_id: str, known: Watchlists) -> None:
+    """Raises ``UsageError`` for an id that no watchlist has."""
+    ids = [one.id for one in known.watchlists]
+    if watchlist_id not in ids:
+        near = difflib.get_close_matches(watchlist_id, ids, n=1, cutoff=0.5)
+        raise UsageError(
+            f"no watchlist has the id '{watchlist_id}'",
+            mend=f"did you mean '{near[0]}'?" if near else f"known: {', '.join(ids)}",
+        )
+
+
+def no_warehouse(folder: Path) -> UsageError:
+    """What to say where a warehouse should be and is not."""
+    return UsageError(
+        "there is no warehouse yet",
+        where=folder.absolute(),
+        mend="run `monitor run` first, or name the folder with --warehouse",
+    )
+
+
 def settings(config: Path) -> Settings:
     """The program settings. A file that was named must exist. Raises ``ConfigError``."""
     if config != CONFIG and not config.exists():
-        raise UsageError("the settings file does not exist", where=config, mend="check the path")
+        raise UsageError("there is no such settings file", where=config, mend="check --config")
     return load_settings(config)
 
 
@@ -90,33 +117,56 @@ def moment(text: str | None, *, option: str = "--now") -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise UsageError(
-            f"{option} {text} is no time", mend="write it like 2024-11-05T06:00:00Z"
+            f"{option}: '{text}' is not a time", mend="write it like 2024-11-05T06:00:00Z"
         ) from None
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
-def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON-lines file, ``-`` for standard input. Raises ``UsageError``."""
+def read_jsonl(path: Path, *, needs: tuple[str, ...] = ()) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON-lines file, ``-`` for standard input, each with an id and ``needs``.
+
+    Raises ``UsageError`` with the line.
+    """
     name = "standard input" if str(path) == "-" else str(path)
+    for number, line in enumerate(_lines(path, name), 1):
+        if not line.strip():
+            continue
+        where = f"{name}:{number}"
+        try:
+            found = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise UsageError(
+                f"not JSON: {error}", where=where, mend="write one whole object a line"
+            ) from None
+        missing = {"id", *needs} - found.keys() if isinstance(found, dict) else {"id"}
+        if missing:
+            raise UsageError(
+                f'no article with "{missing.pop()}"',
+                where=where,
+                mend=", ".join(f'"{key}"' for key in ("id", "title", "text", *needs))
+                + " belong in each line",
+            )
+        yield found
+
+
+def _lines(path: Path, name: str) -> Iterator[str]:
+    """The lines of a file one by one, so that a bad one is met when its turn comes."""
     try:
-        lines: Iterable[str] = (
-            sys.stdin if str(path) == "-" else path.read_text("utf-8").split("\n")
-        )
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                found = json.loads(line)
-            except ValueError as error:
-                raise UsageError(f"not JSON: {error}", where=f"{name}:{number}") from None
-            if not isinstance(found, dict) or "id" not in found:
-                raise UsageError(
-                    'each line is an object with at least "id", "title" and "text"',
-                    where=f"{name}:{number}",
-                )
-            yield found
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot be read: {error}", where=name) from None
+        with contextlib.ExitStack() as stack:
+            file = sys.stdin.buffer if str(path) == "-" else stack.enter_context(path.open("rb"))
+            for number, line in enumerate(file, 1):
+                yield _decoded(line, f"{name}:{number}")
+    except OSError as error:
+        raise UsageError(
+            f"cannot be read: {error.strerror}", where=name, mend="name a file, or - for stdin"
+        ) from None
+
+
+def _decoded(line: bytes, where: str) -> str:
+    try:
+        return line.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError("not UTF-8 text", where=where, mend="save the file as UTF-8") from None
 
 
 def print_json(value: Any, *, indent: int | None = 2) -> None:
@@ -134,7 +184,9 @@ def _plain(value: Any) -> Any:
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, (set, frozenset, tuple)):
         return sorted(value)
-    return str(value)
+    if isinstance(value, Decimal):
+        return float(value)
+    return value.hex() if isinstance(value, bytes) else str(value)
 
 
 def say(text: str = "") -> None:

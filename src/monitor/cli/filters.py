@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,18 +17,31 @@ from monitor.cli.common import (
     WATCHLISTS,
     JsonOption,
     WatchlistsOption,
+    note,
     print_json,
     print_line,
     read_jsonl,
     say,
     watchlists_folder,
 )
+from monitor.cli.progress import counted, waiting
+from monitor.errors import UsageError
 
-Files = Annotated[list[Path], typer.Argument(metavar="FILE…", help="Saved files.")]
+if TYPE_CHECKING:
+    from monitor.story_quality import StoryQuality
+    from monitor.watch import Evaluation
+
+Files = Annotated[
+    list[Path], typer.Argument(metavar="FILE...", help="Saved files; - is standard input.")
+]
 Lines = Annotated[
     Path,
     typer.Argument(metavar="FILE.jsonl", help="Articles, one JSON object a line; - for stdin."),
 ]
+
+
+class Shown(StrEnum):
+    ERRORS = "errors"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -33,42 +51,70 @@ def add_to(app: typer.Typer) -> None:
 
 
 def entries(files: Files) -> None:
-    """Read feeds as fetched and print their entries, one JSON object a line.
+    """Read feeds as fetched; print their entries as JSON lines.
 
-    A file that cannot be read gives {"file", "error"} and the command goes on.
+    A file that cannot be read gives {"file", "error"} and the command goes on. A - among the files
+    is standard input.
 
-    Example: monitor entries saved/*.xml | head
+    \b
+    Example:
+      monitor entries saved/*.xml | head
+      curl -s https://example.org/rss | monitor entries -
     """
     from monitor.sources import read_files
 
-    for row in read_files(files):
+    for row in _rows(files, read_files, "files read"):
         print_line(row)
 
 
 def extract(files: Files) -> None:
-    """Read HTML pages as fetched and print title, text, date and author, one JSON object a line.
+    """Read HTML pages as fetched; print articles as JSON lines.
 
-    Example: monitor extract page.html | jq -r .text
+    That is title, text, language, date and author of each.
+
+    A file that cannot be read gives {"file", "error"} and the command goes on. A - among the files
+    is standard input.
+
+    \b
+    Example:
+      monitor extract page.html | jq -r .text
     """
     from monitor.extract import read_files
 
-    for row in read_files(files):
+    for row in _rows(files, read_files, "pages read"):
         print_line(row)
 
 
+def _rows(
+    files: Sequence[Path], read: Callable[[Iterable[Path]], Iterator[Mapping[str, Any]]], what: str
+) -> Iterator[Mapping[str, Any]]:
+    for file in counted(files, what, len(files)):
+        if str(file) != "-":
+            yield from read([file])
+            continue
+        with tempfile.NamedTemporaryFile() as copy:
+            shutil.copyfileobj(sys.stdin.buffer, copy)
+            copy.flush()
+            for row in read([Path(copy.name)]):
+                yield {**row, "file": "-"}
+
+
 def match(file: Lines, watchlists: WatchlistsOption = WATCHLISTS) -> None:
-    """Match articles {"id", "title", "text"} and print one line a hit, with its evidence.
+    """Match articles; print one JSON line a hit, with its evidence.
 
-    Offsets are in code points of the field as given.
+    Each line in is {"id", "url", "title", "text", "lang"?, "published"?}, each line out is
+    {"article_id", "watchlist", "score", "evidence"}. Offsets are in code points of the field as
+    given.
 
-    Example: monitor match articles.jsonl | jq .watchlist
+    \b
+    Example:
+      monitor match articles.jsonl | jq -r .watchlist | sort | uniq -c
     """
     from monitor.watch import Matcher, load_watchlists
 
     matcher = Matcher(load_watchlists(watchlists_folder(watchlists)))
-    for row in read_jsonl(file):
-        title, text = str(row.get("title") or ""), str(row.get("text") or "")
-        for found in matcher.match(str(row["id"]), title, text):
+    for row in counted(_articles(file), "articles matched"):
+        for found in matcher.match(row["id"], row["title"], row["text"]):
             print_line(
                 {
                     "article_id": found.article_id,
@@ -88,14 +134,27 @@ def match(file: Lines, watchlists: WatchlistsOption = WATCHLISTS) -> None:
             )
 
 
-def cluster(file: Lines) -> None:
-    """Join articles that tell the same story and print {"article_id", "story_id"} for each.
+def _articles(file: Path, *, needs: tuple[str, ...] = ()) -> Iterator[dict[str, Any]]:
+    for row in read_jsonl(file, needs=needs):
+        yield row | {
+            "id": str(row["id"]),
+            "title": str(row.get("title") or ""),
+            "text": str(row.get("text") or ""),
+        }
 
-    Example: monitor cluster articles.jsonl
+
+def cluster(file: Lines) -> None:
+    """Join articles into stories; print one JSON line an article.
+
+    Each line out is {"article_id", "story_id"}.
+
+    \b
+    Example:
+      monitor cluster articles.jsonl
     """
     from monitor.stories import cluster as join
 
-    for article_id, story_id in join(read_jsonl(file)).items():
+    for article_id, story_id in join(counted(_articles(file), "articles compared")).items():
         print_line({"article_id": article_id, "story_id": story_id})
 
 
@@ -103,29 +162,58 @@ def evaluate(
     file: Lines,
     watchlists: WatchlistsOption = WATCHLISTS,
     show: Annotated[
-        str | None, typer.Option("--show", metavar="errors", help="List the articles that fail.")
+        Shown | None, typer.Option("--show", help="List the articles that fail.")
     ] = None,
     json_output: JsonOption = False,
 ) -> None:
-    """Measure on labelled articles: precision, recall and F1, and how stories were joined.
+    """Measure matching and stories on labelled articles.
 
-    Each line has "labels" beside the article, and may have "also" (themes that count neither way),
-    "lang" and "story".
+    Prints precision, recall and F1 for each watchlist and language. Each line has "labels" beside
+    the article, and may have "also" (themes that count neither way), "lang" and "story".
 
-    Example: monitor eval labelled.jsonl --show errors
+    \b
+    Example:
+      monitor eval labelled.jsonl --show errors
     """
     from monitor.stories import cluster as join
     from monitor.story_quality import story_quality
     from monitor.watch import Matcher, load_watchlists
     from monitor.watch import evaluate as measure
 
-    rows = list(read_jsonl(file))
-    result = measure(Matcher(load_watchlists(watchlists_folder(watchlists))), rows)
-    quality = story_quality(rows, join(rows))
+    known = load_watchlists(watchlists_folder(watchlists))
+    rows = list(_articles(file, needs=("labels",)))
+    if not rows:
+        raise UsageError("no articles to measure on", where=file)
+    _check_labels(rows, {one.id for one in known.watchlists})
+    with waiting("measuring"):
+        result = measure(Matcher(known), rows)
+        quality = story_quality(rows, join(rows))
     if json_output:
         stories = {"stories": quality.to_json()} if quality else {}
         print_json(json.loads(result.to_json()) | stories)
-        return
+    else:
+        _tell(result, quality)
+        if show:
+            _tell_mistakes(result)
+
+
+def _check_labels(rows: Sequence[Mapping[str, Any]], known: set[str]) -> None:
+    """Labels are a list; those of no watchlist are named, because they count nowhere."""
+    strange = set()
+    for row in rows:
+        for key in ("labels", "also"):
+            labels = row.get(key) or []
+            if not isinstance(labels, list) or not all(isinstance(one, str) for one in labels):
+                raise UsageError(
+                    f'"{key}" of article {row["id"]} is no list of watchlist ids',
+                    mend=f'write it like "{key}": ["sanctions"], or [] for none',
+                )
+            strange |= set(labels) - known
+    if strange:
+        note(f"no watchlist has the id of these labels: {', '.join(sorted(strange))}")
+
+
+def _tell(result: Evaluation, quality: StoryQuality | None) -> None:
     say(f"{result.articles} articles, macro F1 {result.macro_f1:.3f}")
     say(f"{'':<26}{'precision':>10}{'recall':>8}{'F1':>8}{'found':>8}{'wrong':>7}{'missed':>8}")
     scores = {"relevant at all": result.relevance, "all decisions": result.micro}
@@ -141,13 +229,10 @@ def evaluate(
             f" languages {quality.cross_language_pairs_found} of {quality.cross_language_pairs};"
             f" joined wrongly {quality.pairs_joined_wrongly}"
         )
-    if show == "errors":
-        for kind, mistakes in (
-            ("wrong ", result.false_positives),
-            ("missed", result.false_negatives),
-        ):
-            for one in mistakes:
-                note = f"  ({one.note})" if one.note else ""
-                say(
-                    f"{kind} {one.watchlist_id:<24} {one.article_id} [{one.language}] {one.title}{note}"
-                )
+
+
+def _tell_mistakes(result: Evaluation) -> None:
+    for kind, mistakes in (("wrong ", result.false_positives), ("missed", result.false_negatives)):
+        for one in mistakes:
+            why = f"  ({one.note})" if one.note else ""
+            say(f"{kind} {one.watchlist_id:<24} {one.article_id} [{one.language}] {one.title}{why}")

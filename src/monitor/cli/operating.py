@@ -20,9 +20,11 @@ from monitor.cli.common import (
     WarehouseOption,
     WatchlistsOption,
     moment,
+    no_warehouse,
     print_json,
     say,
 )
+from monitor.cli.progress import waiting
 from monitor.errors import MonitorError, UsageError
 
 # A daily run that is this late has failed, whatever anyone says of it.
@@ -37,9 +39,14 @@ def add_to(app: typer.Typer) -> None:
 def status(
     warehouse: WarehouseOption = WAREHOUSE, now: NowOption = None, json_output: JsonOption = False
 ) -> None:
-    """The last run, its digest and its sources; ends with 1 when no run succeeded for 26 hours.
+    """Tell of the last run and what failed.
 
-    Example: monitor status
+    Ends with 1 when no run has succeeded for 26 hours.
+
+    \b
+    Example:
+      monitor status
+      monitor status --json || echo "the monitor has stopped"
     """
     from monitor.store.snapshot import ask
 
@@ -82,9 +89,11 @@ def doctor(
     config: ConfigOption = CONFIG,
     json_output: JsonOption = False,
 ) -> None:
-    """Look over the installation and say what would stop or harm a run.
+    """Say what would stop or harm a run: settings, files, disk.
 
-    Example: monitor doctor
+    \b
+    Example:
+      monitor doctor
     """
     from monitor.checkup import checkup
 
@@ -103,19 +112,24 @@ def backup(
     target: Annotated[Path, typer.Argument(metavar="FILE", help="The copy to write.")],
     warehouse: WarehouseOption = WAREHOUSE,
 ) -> None:
-    """Copy the warehouse, also while a run is at work: a whole file, or none.
+    """Copy the warehouse, also while a run is at work.
 
-    Example: monitor backup warehouse-2024-11-05.duckdb
+    The copy is a whole file, or none. To restore it, stop the monitor and put it in the place of
+    warehouse/live.duckdb.
+
+    \b
+    Example:
+      monitor backup warehouse-2024-11-05.duckdb
     """
     from monitor.config import bundled
     from monitor.store.warehouse import Warehouse
 
     if target.exists():
         raise UsageError("the file exists already", where=target, mend="choose another name")
+    if not target.absolute().parent.is_dir():
+        raise UsageError("there is no such folder", where=target.parent, mend="make it first")
     if not (warehouse / "live.duckdb").exists():
-        raise UsageError("there is no warehouse to copy", where=warehouse, mend="see --warehouse")
-    Warehouse(warehouse, bundled("warehouse")).copy_to(target)
-    say(
-        f"{target}: {target.stat().st_size:,} bytes; to restore, stop the monitor and put it in the"
-    )
-    say(f"place of {warehouse / 'live.duckdb'}")
+        raise no_warehouse(warehouse)
+    with waiting("copying"):
+        Warehouse(warehouse, bundled("warehouse")).copy_to(target)
+    say(f"{target}: {target.stat().st_size:,} bytes")

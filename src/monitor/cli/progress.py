@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from monitor.progress import Progress, silent
+
+T = TypeVar("T")
 
 
 @contextlib.contextmanager
@@ -29,3 +32,22 @@ def progress() -> Iterator[Progress]:
             bars.update(tasks[stage], completed=done, total=total or None)  # type: ignore[arg-type]
 
         yield show
+
+
+@contextlib.contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """Shows that something is under way of which nobody knows how far it is."""
+    with progress() as show:
+        show(what, 0, 0)
+        yield
+
+
+def counted(rows: Iterable[T], what: str, total: int = 0) -> Iterator[T]:
+    """The rows as they are, counted on the terminal while the output goes elsewhere."""
+    if sys.stdout.isatty():
+        yield from rows
+        return
+    with progress() as show:
+        for number, row in enumerate(rows):
+            show(what, number, total)
+            yield row

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from dataclasses import asdict
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +21,7 @@ from monitor.cli.common import (
     NowOption,
     WarehouseOption,
     WatchlistsOption,
+    check_watchlist,
     moment,
     note,
     print_json,
@@ -59,7 +61,8 @@ def add_to(app: typer.Typer) -> None:
 
 def sql(
     query: Annotated[
-        str | None, typer.Argument(metavar="[QUERY]", help="SQL, @name of a saved question, or -.")
+        str | None,
+        typer.Argument(metavar="QUERY", help="SQL, @name of a saved question, or - for stdin."),
     ] = None,
     output: Annotated[
         TableFormat, typer.Option("--format", help="How to print.")
@@ -78,31 +81,57 @@ def sql(
 ) -> None:
     """Ask the published snapshot, read-only.
 
-    Example: monitor sql @week   ·   monitor sql "SELECT count(*) FROM hits" --format csv
-    """
-    from monitor.store.snapshot import ask, question, questions
+    A saved question is asked by @name. In your own SQL, --set x=1 fills in $x. What there is to
+    ask about is written in warehouse/README.md.
 
-    folder = bundled("warehouse") / "questions"
+    \b
+    Example:
+      monitor sql --list
+      monitor sql @week --set days=14
+      monitor sql "SELECT count(*) FROM hits" --format csv
+    """
     if list_questions or query is None:
-        found = questions(folder)
-        width = max(len(one.name) for one in found) + 1
-        for one in found:
-            given = " ".join(f"--set {name}={value}" for name, value in one.parameters.items())
-            say(f"@{one.name:<{width}} {one.asks}{f'  [{given}]' if given else ''}")
+        _list_questions(output)
         if query is None and not list_questions:
             note('Ask one with: monitor sql @name   ·   or: monitor sql "SELECT …"')
         return
-    text, values = (sys.stdin.read() if query == "-" else query), {}
-    if query.startswith("@"):
-        saved = question(folder, query[1:])
-        text, values = saved.sql, dict(saved.parameters)
-        for pair in parameters or ():
-            name, equals, value = pair.partition("=")
-            if not equals or name not in values:
-                known = ", ".join(values) or "none"
-                raise UsageError(f"--set {pair}", mend=f"parameters of @{saved.name}: {known}")
-            values[name] = value
+    text, values = _question(query, parameters or [])
+    from monitor.store.snapshot import ask
+
     _print_table(ask(warehouse / "monitor.duckdb", text, values), output, raw=raw)
+
+
+def _list_questions(output: TableFormat) -> None:
+    from monitor.store.questions import questions
+
+    found = questions(bundled("warehouse") / "questions")
+    if output is TableFormat.JSON:
+        print_json([asdict(one) for one in found])
+        return
+    width = max(len(one.name) for one in found) + 1
+    for one in found:
+        given = " ".join(f"--set {name}={value}" for name, value in one.parameters.items())
+        say(f"@{one.name:<{width}} {one.asks}{f'  [{given}]' if given else ''}")
+
+
+def _question(query: str, parameters: list[str]) -> tuple[str, dict[str, str]]:
+    """The SQL of a query as typed, and its parameters."""
+    given = {}
+    for pair in parameters:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise UsageError(f"--set {pair}", mend="write it like --set days=7")
+        given[name] = value
+    if not query.startswith("@"):
+        return (sys.stdin.read() if query == "-" else query), given
+    from monitor.store.questions import question
+
+    saved = question(bundled("warehouse") / "questions", query[1:])
+    for name in given:
+        if name not in saved.parameters:
+            known = ", ".join(saved.parameters) or "none"
+            raise UsageError(f"--set {name}", mend=f"parameters of @{saved.name}: {known}")
+    return saved.sql, {**saved.parameters, **given}
 
 
 def digest(
@@ -124,15 +153,20 @@ def digest(
     config: ConfigOption = CONFIG,
     now: NowOption = None,
 ) -> None:
-    """Print the last digest again, a past one, or one for any window of time.
+    """Print a digest again, or make one for any window of time.
 
-    A window is made from what is stored and changes nothing: what it tells stays new for the next
-    daily digest.
+    Without options it is the last one. A window is made from what is stored and changes nothing:
+    what it tells stays new for the next daily digest.
 
-    Example: monitor digest --format html > today.html   ·   monitor digest --since 2024-11-01
+    \b
+    Example:
+      monitor digest --format html > today.html
+      monitor digest --since 2024-11-01 --until 2024-11-08 --watchlist sanctions
+      monitor digest --send
     """
     from monitor import tell
     from monitor.digest import render
+    from monitor.watch import load_watchlists
 
     chosen = settings(config)
     reader = tell.Reader(
@@ -148,15 +182,23 @@ def digest(
         if failed:
             raise NotDelivered("; ".join(f"{one.channel}: {one.detail}" for one in failed))
         return
+    start = moment(since, option="--since") if since else None
+    end = moment(until, option="--until") if until else reader.now
+    if start is not None and start >= end:
+        raise UsageError(
+            f"the window ends before it begins: {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC",
+            mend="give --since an earlier time than --until",
+        )
     if since is None and until is None:
         made = tell.past(reader, issue)
     else:
         made = tell.window(
             reader,
-            since=moment(since, option="--since") if since else None,
-            until=moment(until, option="--until") if until else reader.now,
+            since=start,
+            until=end,
         )
     if watchlist is not None:
+        check_watchlist(watchlist, load_watchlists(reader.watchlists))
         made = tell.only(made, watchlist)
     sys.stdout.write(render(made, output.value))
 

@@ -45,6 +45,9 @@ AllowOption = Annotated[
         help="A private network that sources may be in; repeatable.",
     ),
 ]
+OnlyOption = Annotated[
+    list[str] | None, typer.Option("--only", metavar="ID", help="Only this source; repeatable.")
+]
 PlainOption = Annotated[bool, typer.Option("--no-prefect", help="Run without the Prefect engine.")]
 
 # What a working folder starts with.
@@ -61,9 +64,7 @@ def run(
     watchlists: WatchlistsOption = WATCHLISTS,
     warehouse: WarehouseOption = WAREHOUSE,
     digests: DigestsOption = DIGESTS,
-    only: Annotated[
-        list[str] | None, typer.Option("--only", metavar="ID", help="Only this source; repeatable.")
-    ] = None,
+    only: OnlyOption = None,
     now: NowOption = None,
     allow_network: AllowOption = None,
     no_prefect: PlainOption = False,
@@ -72,7 +73,12 @@ def run(
 ) -> None:
     """One run: collect, extract, match, store, digest, deliver.
 
-    Example: monitor run   ·   monitor run --only kcna --no-prefect
+    Failing sources are reported and end nothing. A run repeated on the same day adds nothing.
+
+    \b
+    Example:
+      monitor run
+      monitor run --only tass-en --only yonhap-en --no-prefect
     """
     from monitor.job import prepare
 
@@ -146,9 +152,11 @@ def _summary(report: Report, job: Job) -> dict[str, Any]:
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
 ) -> None:
-    """Make a working folder: sources, watchlists and settings to edit.
+    """Make a working folder: sources, watchlists, settings.
 
-    Example: monitor init desk && cd desk && monitor run
+    \b
+    Example:
+      monitor init desk && cd desk && monitor run
     """
     taken = [name for name in STARTER if (folder / name).exists()]
     if taken:
@@ -200,11 +208,14 @@ def serve(
     config: ConfigOption = CONFIG,
     allow_network: AllowOption = None,
 ) -> None:
-    """Run on the schedule of monitor.toml until stopped, each run through Prefect.
+    """Run on the schedule of monitor.toml until stopped.
 
-    One process: a run is never overlapped by the next, and after downtime one run catches up.
+    One process, each run through Prefect. A run is never overlapped by the next, and after
+    downtime one run catches up, however many were missed.
 
-    Example: monitor serve
+    \b
+    Example:
+      monitor serve
     """
     from monitor.job import prepare
     from monitor.schedule import Schedule
@@ -246,9 +257,15 @@ def demo(
         bool, typer.Option("--serve", help="Only lay out the folder and serve the sample web.")
     ] = False,
 ) -> None:
-    """Run the whole job on the bundled sample web, offline, several days in a row.
+    """Run the whole job on the bundled sample web, offline.
 
-    Example: monitor demo
+    Several mornings in a row, so that the last digest shows what is new, what developed and what
+    was already told. The folder is laid out anew each time.
+
+    \b
+    Example:
+      monitor demo
+      monitor demo /tmp/look --days 3 --no-prefect
     """
     from monitor.cli.showing import show
 

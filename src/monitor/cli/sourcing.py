@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +24,8 @@ from monitor.cli.common import (
     say,
     settings,
 )
-from monitor.cli.running import AllowOption
+from monitor.cli.progress import waiting
+from monitor.cli.running import AllowOption, OnlyOption
 from monitor.config import Folders, bundled, networks
 
 sources = typer.Typer(no_args_is_help=True, help="List, check, watch, import and export sources.")
@@ -37,7 +39,9 @@ def add_to(app: typer.Typer) -> None:
 def list_sources(path: SourcesOption = SOURCES, json_output: JsonOption = False) -> None:
     """List the sources.
 
-    Example: monitor sources list
+    \b
+    Example:
+      monitor sources list
     """
     found = read_sources(path)
     if json_output:
@@ -67,14 +71,20 @@ def list_sources(path: SourcesOption = SOURCES, json_output: JsonOption = False)
 @sources.command()
 def check(
     path: SourcesOption = SOURCES,
+    only: OnlyOption = None,
     config: ConfigOption = CONFIG,
     allow_network: AllowOption = None,
     now: NowOption = None,
     json_output: JsonOption = False,
 ) -> None:
-    """Ask every source once and say what is dead, moved or empty; nothing is stored.
+    """Ask every source once; nothing is stored.
 
-    Example: monitor sources check
+    Says which are dead, moved, empty or no feed at all, and what to do.
+
+    \b
+    Example:
+      monitor sources check
+      monitor sources check --only tass-en --json
     """
     from monitor.job import prepare
     from monitor.pipeline import probe
@@ -84,9 +94,11 @@ def check(
         Folders(path, bundled("watchlists"), Path(), Path()),
         chosen,
         now=moment(now),
+        only=tuple(only or ()),
         allow=networks((*chosen.fetch.allow, *(allow_network or ()))),
     )
-    found = asyncio.run(probe(job))
+    with waiting(f"asking {len(job.sources)} sources"):
+        found = asyncio.run(probe(job))
     if json_output:
         print_json(
             [
@@ -103,9 +115,11 @@ def check(
 
 @sources.command()
 def health(warehouse: WarehouseOption = WAREHOUSE, json_output: JsonOption = False) -> None:
-    """How the last attempt at each source went, and since when it has failed.
+    """Tell how the last attempt at each source went.
 
-    Example: monitor sources health
+    \b
+    Example:
+      monitor sources health
     """
     from monitor.store.snapshot import ask
 
@@ -127,9 +141,13 @@ def import_opml(
     file: Annotated[Path, typer.Argument(metavar="FILE.opml", help="An OPML file.")],
     path: SourcesOption = SOURCES,
 ) -> None:
-    """Add the feeds of an OPML file to the source list; known addresses are left alone.
+    """Add the feeds of an OPML file to the source list.
 
-    Example: monitor sources import feeds.opml
+    Known addresses are left alone, and so are the comments in the list.
+
+    \b
+    Example:
+      monitor sources import feeds.opml
     """
     from monitor.sources.listing import add_to_list
 
@@ -141,8 +159,10 @@ def import_opml(
 def export_opml(path: SourcesOption = SOURCES) -> None:
     """Print the source list as OPML.
 
-    Example: monitor sources export > feeds.opml
+    \b
+    Example:
+      monitor sources export > feeds.opml
     """
     from monitor.sources.listing import to_opml
 
-    say(to_opml(read_sources(path)))
+    sys.stdout.write(to_opml(read_sources(path)))

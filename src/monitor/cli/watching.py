@@ -16,12 +16,14 @@ from monitor.cli.common import (
     NowOption,
     WarehouseOption,
     WatchlistsOption,
+    check_watchlist,
     moment,
-    note,
+    no_warehouse,
     print_json,
     say,
     watchlists_folder,
 )
+from monitor.cli.progress import counted, waiting
 from monitor.errors import UsageError
 
 watchlist = typer.Typer(no_args_is_help=True, help="Check, explain, try and start watchlists.")
@@ -34,15 +36,20 @@ def add_to(app: typer.Typer) -> None:
 
 @watchlist.command()
 def check(watchlists: WatchlistsOption = WATCHLISTS, json_output: JsonOption = False) -> None:
-    """Read every watchlist, run its examples, and list what is wrong with file and line.
+    """Read every watchlist, run its examples, say what is wrong.
 
-    Example: monitor watchlist check
+    Each problem is named with file, line and how to mend it; ends with 2 where there is one.
+
+    \b
+    Example:
+      monitor watchlist check
     """
     from monitor.watch import check as check_all
     from monitor.watch import load_watchlists
 
     folder = watchlists_folder(watchlists)
-    problems = check_all(folder)
+    with waiting("checking watchlists"):
+        problems = check_all(folder)
     if json_output:
         print_json([asdict(problem) for problem in problems])
     else:
@@ -52,7 +59,7 @@ def check(watchlists: WatchlistsOption = WATCHLISTS, json_output: JsonOption = F
         raise UsageError(
             f"{len(problems)} problem{'s' if len(problems) > 1 else ''}",
             where=folder,
-            mend="mend the lines named above",
+            mend="see the lines named",
         )
     if not json_output:
         count = len(load_watchlists(folder).watchlists)
@@ -67,17 +74,26 @@ def explain(
     ],
     watchlists: WatchlistsOption = WATCHLISTS,
     warehouse: WarehouseOption = WAREHOUSE,
+    json_output: JsonOption = False,
 ) -> None:
-    """Say rule by rule why an article matches a watchlist, or why it does not.
+    """Say rule by rule why an article matches, or does not.
 
-    Example: monitor watchlist explain sanctions https://example.org/2024/11/05/story
+    \b
+    Example:
+      monitor watchlist explain sanctions https://example.org/2024/11/05/story
+      monitor watchlist explain sanctions saved-page.html
     """
     from monitor.watch import Matcher, load_watchlists
     from monitor.watch import explain as explain_match
 
+    known = load_watchlists(watchlists_folder(watchlists))
+    check_watchlist(watchlist_id, known)
     title, text = _article(article, warehouse)
-    matcher = Matcher(load_watchlists(watchlists_folder(watchlists)))
-    for line in explain_match(matcher, watchlist_id, title, text).lines():
+    explanation = explain_match(Matcher(known), watchlist_id, title, text)
+    if json_output:
+        print_json(asdict(explanation))
+        return
+    for line in explanation.lines():
         say(line)
 
 
@@ -92,7 +108,11 @@ def _article(name: str, warehouse: Path) -> tuple[str, str]:
             {"url": canonical(name) or name},
         ).to_pylist()
         if not rows:
-            raise UsageError("no stored article has this address", where=name)
+            raise UsageError(
+                "no stored article has this address",
+                where=name,
+                mend="see the addresses in a digest, or: monitor sql @search --set word=…",
+            )
         return rows[0]["title"], rows[0]["text"]
     from monitor.extract import read_files
 
@@ -111,15 +131,20 @@ def try_edit(
     now: NowOption = None,
     json_output: JsonOption = False,
 ) -> None:
-    """What an edit would have added to and lost from the stored past, before it is saved.
+    """Say what an edit would have found, and lost, in the stored past.
 
-    Example: cp -r watchlists edited; monitor watchlist try edited --since 30d
+    Edit a copy of the folder, try it, and put it in place when you like what you see.
+
+    \b
+    Example:
+      cp -r watchlists edited
+      monitor watchlist try edited --since 30d
     """
     from monitor.store.snapshot import ask
     from monitor.watch import Matcher, load_watchlists
 
     if not since.removesuffix("d").isdigit():
-        raise UsageError(f"--since {since}", mend="write a number of days like 90d")
+        raise UsageError(f"--since: '{since}' is not a time", mend="write days like 90d")
     old = Matcher(load_watchlists(watchlists_folder(watchlists)))
     new = Matcher(load_watchlists(path))
     start = moment(now) - timedelta(days=int(since.removesuffix("d")))
@@ -130,7 +155,7 @@ def try_edit(
         {"start": start.isoformat()},
     ).to_pylist()
     changes: list[dict[str, Any]] = []
-    for row in rows:
+    for row in counted(rows, "articles matched", len(rows)):
         given = (row["article_id"], row["title"], row["text"])
         before = {match.watchlist_id for match in old.match(*given)}
         after = {match.watchlist_id for match in new.match(*given)}
@@ -154,15 +179,20 @@ def try_edit(
 @watchlist.command()
 def new(
     watchlist_id: Annotated[str, typer.Argument(metavar="ID", help="Lower case and dashes.")],
-    title: Annotated[str, typer.Option("--title", prompt="What is it about?", help="Its title.")],
+    title: Annotated[
+        str | None, typer.Option("--title", help="What it is about; made from the id by default.")
+    ] = None,
     watchlists: WatchlistsOption = WATCHLISTS,
 ) -> None:
-    """Start a watchlist: a valid, commented file with examples to change.
+    """Start a watchlist: a valid, commented file to change.
 
-    Example: monitor watchlist new port-strikes --title "Strikes in ports"
+    \b
+    Example:
+      monitor watchlist new port-strikes --title "Strikes in ports"
     """
     from monitor.watch import new_watchlist
 
+    title = title or watchlist_id.replace("-", " ").capitalize()
     path = new_watchlist(watchlists, watchlist_id, title)
     say(f"{path} is ready: edit it, then `monitor watchlist check`")
 
@@ -171,16 +201,25 @@ def rematch(
     watchlists: WatchlistsOption = WATCHLISTS,
     warehouse: WarehouseOption = WAREHOUSE,
     now: NowOption = None,
+    json_output: JsonOption = False,
 ) -> None:
-    """Read all that is stored again with the watchlists as they are now.
+    """Read the stored past again with the watchlists of now.
 
     What is found is marked as look-back: it is in the warehouse, and no digest tells it as news.
 
-    Example: monitor rematch
+    \b
+    Example:
+      monitor rematch
     """
     from monitor.rematch import rematch as read_again
     from monitor.watch import load_watchlists
 
-    note(f"re-reading the past with the watchlists in {watchlists}")
-    articles, hits = read_again(warehouse, load_watchlists(watchlists), now=moment(now))
-    say(f"{articles} stored articles read again, {hits} hits stand")
+    if not (warehouse / "live.duckdb").exists():
+        raise no_warehouse(warehouse)
+    known = load_watchlists(watchlists)
+    with waiting("reading the past again"):
+        articles, hits = read_again(warehouse, known, now=moment(now))
+    if json_output:
+        print_json({"articles": articles, "hits": hits, "watchlists_version": known.version})
+    else:
+        say(f"{articles} stored articles read again with {watchlists}: {hits} hits stand")

@@ -1,11 +1,8 @@
-"""The published snapshot as people ask it: read-only SQL, and questions kept as files."""
+"""The published snapshot as people ask it: read-only SQL."""
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -14,40 +11,7 @@ import pyarrow as pa
 
 from monitor.errors import UsageError
 
-PARAMETER = re.compile(r"^-- \$(\w+) = (.*)$", re.MULTILINE)
 MEMORY_LIMIT = "2GB"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A saved query: what it asks in words, and its parameters with their defaults."""
-
-    name: str
-    asks: str
-    sql: str
-    parameters: Mapping[str, str]
-
-
-def questions(folder: Path) -> tuple[Question, ...]:
-    """The questions of a folder: ``name.sql``, the first line says what is asked."""
-    found = []
-    for path in sorted(folder.glob("*.sql")):
-        sql = path.read_text("utf-8")
-        asks = sql.partition("\n")[0].removeprefix("--").strip()
-        found.append(Question(path.stem, asks, sql, dict(PARAMETER.findall(sql))))
-    return tuple(found)
-
-
-def question(folder: Path, name: str) -> Question:
-    """One saved question. Raises ``UsageError``."""
-    known = {one.name: one for one in questions(folder)}
-    if name not in known:
-        near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-        raise UsageError(
-            f"there is no saved question '{name}'",
-            mend=f"did you mean '@{near[0]}'?" if near else "see: monitor sql --list",
-        )
-    return known[name]
 
 
 def ask(snapshot: Path, sql: str, parameters: Mapping[str, str] | None = None) -> pa.Table:
@@ -74,6 +38,8 @@ def ask(snapshot: Path, sql: str, parameters: Mapping[str, str] | None = None) -
     try:
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("SET lock_configuration = true")
+        if not connection.extract_statements(sql):
+            raise UsageError("there is no statement in the query", mend="see: monitor sql --list")
         return connection.execute(sql, dict(parameters or {}) or None).to_arrow_table()
     except duckdb.Error as error:
         raise UsageError(
