@@ -6,7 +6,7 @@ import shutil
 import threading
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from datetime import time as clock
 from pathlib import Path
 
@@ -28,9 +28,8 @@ def show(folder: Path, *, days: int, prefect: bool, serve_only: bool) -> None:
     """Lay out ``folder`` and run the last ``days`` days of the sample web, or only serve it."""
     started = time.monotonic()
     web = load_web()
-    mornings = [datetime.combine(day, MORNING) for day in web.days][-days:]
-    # The last morning comes after the last article, or its news would wait for a next one.
-    mornings[-1] = mornings[-1].replace(hour=23)
+    # Each morning tells of the day before.
+    mornings = [datetime.combine(day, MORNING) + timedelta(days=1) for day in web.days][-days:]
     with in_thread(SampleWeb(web, mornings[0], port=PORT if serve_only else 0)) as server:
         where = _lay_out(folder, web, server)
         if serve_only:
