@@ -134,6 +134,32 @@ def test_same_sentence_neighbours_paragraph(matching: Matching) -> None:
     assert not found(paragraph, apart)
 
 
+def test_a_headline_and_the_first_sentence_are_neighbours(matching: Matching) -> None:
+    beside = matching("    same: neighbours\n    all: [north, russia]")
+    assert found(beside, "Russia agreed. It rained.", title="North Korea offers a pact")
+    assert not found(beside, "It rained. Russia agreed.", title="North Korea offers a pact")
+    paragraph = matching("    same: paragraph\n    all: [north, russia]")
+    assert not found(paragraph, "Russia agreed.", title="North Korea offers a pact")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A. B. " * 50_000,
+        "朝鲜族" * 50_000,
+        "朝鲜和俄罗斯。" * 20_000,
+        "North Korea Russia " * 20_000,
+        "North Korea met Russia. " * 10_000,
+        "「ロシア。" * 50_000,
+        " " * 200_000 + "Russia",
+        "e\u0301\u200b" * 60_000,
+    ],
+)
+def test_hostile_pages_cost_no_more_than_their_length(text: str) -> None:
+    """With quadratic cost each of these would take minutes."""
+    BUNDLED.match("a", text[:1000], text)
+
+
 def test_within_and_order(matching: Matching) -> None:
     rule = "    all: [north, russia]\n    within: 3 words"
     assert found(matching(rule), "North Korea met old Russia.")

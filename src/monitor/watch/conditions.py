@@ -63,16 +63,24 @@ class Page:
         return (number for number, unit in enumerate(self.units) if unit.place in places)
 
     def widen(self, scope: range, reach: Reach) -> range:
-        """The sentences around ``scope`` within its paragraph."""
+        """The sentences around ``scope``: its neighbours, or all of its paragraph."""
         first, last = scope.start, scope.stop
-        paragraph = self.units[first].paragraph
         steps = {"sentence": 0, "neighbours": 1}.get(reach, len(self.units))
         for _ in range(steps):
-            if first > 0 and self.units[first - 1].paragraph == paragraph:
+            if first > 0 and self._beside(first - 1, reach):
                 first -= 1
-            if last < len(self.units) and self.units[last].paragraph == paragraph:
+            if last < len(self.units) and self._beside(last - 1, reach):
                 last += 1
         return range(first, last)
+
+    def _beside(self, number: int, reach: Reach) -> bool:
+        """Whether a sentence and the next belong together.
+
+        A headline leaves out what the first sentence names, so these two are neighbours.
+        """
+        unit, following = self.units[number : number + 2]
+        headline = unit.place == "title" and reach == "neighbours"
+        return headline or unit.paragraph == following.paragraph
 
     def word(self, number: int, at: int) -> int:
         """How many words of sentence ``number`` begin before ``at``."""

@@ -7,9 +7,9 @@ were found, and only those that could hold are asked.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,6 +20,10 @@ from monitor.watch.conditions import Found, Occurrence, Page, Place, Unit
 from monitor.watch.load import Exclusion, Rule, Watchlist, Watchlists
 from monitor.watch.schema import Reach
 from monitor.watch.text import KINDS, Kind, Sentence, fold, sentences
+
+# Far more than an honest sentence holds; they keep a hostile page from costing more than its length.
+_OVERLAPS = 8
+_NAMES_IN_A_SENTENCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,9 @@ class _Target(NamedTuple):
     right: Kind
     caps: bool
     rest: re.Pattern[str] | None
+
+
+_Found = tuple[_Target, Unit, Occurrence]
 
 
 class Matcher:
@@ -211,9 +218,7 @@ class _Scanner:
         self._believe(page, found)
         return page
 
-    def _scan(
-        self, original: str, field: TextField, units: Sequence[Unit]
-    ) -> Iterator[tuple[_Target, Unit, Occurrence]]:
+    def _scan(self, original: str, field: TextField, units: Sequence[Unit]) -> Iterator[_Found]:
         if not units:
             return
         folded = fold(original)
@@ -240,35 +245,44 @@ class _Scanner:
                     place = Occurrence(start, stop, target.concept, field, unit.start, unit.end)
                     yield target, unit, place
 
-    def _believe(self, page: Page, found: list[tuple[_Target, Unit, Occurrence]]) -> None:
-        """Keep what counts: no name inside an exception, no short name without a full one."""
-        exceptions = [place for target, _, place in found if target.role == "except"]
-        if exceptions:
-            found = [one for one in found if not _inside(one[2], exceptions)]
+    def _believe(self, page: Page, found: Sequence[_Found]) -> None:
+        """Give the sentences what counts: no short name without a full one in the article."""
+        found = _without_exceptions(found)
         named: set[str] = set()
         for target, _, _ in found:
             if target.role == "full":
-                named.add(target.concept)
-                named.update(self._parents.get(target.concept, ()))
+                named.update((target.concept, *self._parents.get(target.concept, ())))
         for target, unit, place in found:
             if target.role == "full" or (target.role == "short" and target.concept in named):
                 for concept in (target.concept, *self._parents.get(target.concept, ())):
-                    unit.found.setdefault(concept, []).append(place)
+                    places = unit.found.setdefault(concept, [])
+                    if len(places) < _NAMES_IN_A_SENTENCE:
+                        places.append(place)
         for unit in page.units:
             for places in unit.found.values():
                 if len(places) > 1:
-                    places.sort(key=lambda one: (one.start, -one.end))
+                    places.sort(key=_order)
+
+
+def _without_exceptions(found: Sequence[_Found]) -> Sequence[_Found]:
+    """Leave out the names that stand inside an exception of their concept."""
+    exceptions: dict[tuple[str, str], list[Occurrence]] = defaultdict(list)
+    for target, _, place in found:
+        if target.role == "except":
+            exceptions[place.field, place.concept].append(place)
+    if not exceptions:
+        return found
+    for listed in exceptions.values():
+        listed.sort(key=lambda one: one.end)
+    return [one for one in found if not _inside(one[2], exceptions)]
 
 
 def _place(sentence: Sentence, lead: int) -> Place:
     return "lead" if sentence.paragraph == lead else "body"
 
 
-def _inside(place: Occurrence, exceptions: Sequence[Occurrence]) -> bool:
-    return any(
-        one.concept == place.concept
-        and one.field == place.field
-        and one.start <= place.start
-        and place.end <= one.end
-        for one in exceptions
-    )
+def _inside(place: Occurrence, exceptions: Mapping[tuple[str, str], Sequence[Occurrence]]) -> bool:
+    """Whether a name stands inside an exception; exceptions are in the order of their ends."""
+    listed = exceptions.get((place.field, place.concept), ())
+    at = bisect_left(listed, place.end, key=lambda one: one.end)
+    return any(one.start <= place.start for one in listed[at : at + _OVERLAPS])

@@ -183,6 +183,9 @@ _NUMBERED = frozenset(_BEFORE_NUMBERS.split())
 _AFTER_ORDINAL = frozenset(_AFTER_ORDINALS.split())
 _OPENING_BRACKETS, _CLOSING_BRACKETS = "「『（(", "」』）)"
 _LONGEST_QUOTE = 300
+_LONGEST_TOKEN = 24
+# A page without paragraphs is not one thought; this also bounds what "same paragraph" can cost.
+_LONGEST_PARAGRAPH = 40
 
 
 def sentences(text: str, not_prose: re.Pattern[str] | None = None) -> tuple[Sentence, ...]:
@@ -198,12 +201,14 @@ def sentences(text: str, not_prose: re.Pattern[str] | None = None) -> tuple[Sent
     for start, end in paragraphs:
         if len(paragraphs) > 1 and not _is_prose(text[start:end]):
             continue
-        before = len(found)
+        held = 0
         for first, last in _split(text, start, end):
             if not_prose and not_prose.match(text, first, last):
                 break
+            number += held > 0 and held % _LONGEST_PARAGRAPH == 0
             found.append(Sentence(first, last, number))
-        number += len(found) > before
+            held += 1
+        number += held > 0
     return tuple(found)
 
 
@@ -282,7 +287,7 @@ def _in_quotation(before: str, stop: str) -> bool:
 
 def _shortens(text: str, at: int, stop: re.Match[str], word: str) -> bool:
     """Whether a single full stop marks a shortened word or an ordinal; ``word`` follows it."""
-    before = _LAST.search(text, at, stop.start())
+    before = _LAST.search(text, max(at, stop.start() - _LONGEST_TOKEN), stop.start())
     token = before[1].lstrip("(\"'“„«‘") if before else ""
     if not token or KINDS[token[-1]] != "word":
         return False
