@@ -8,21 +8,27 @@ from __future__ import annotations
 
 import difflib
 import ipaddress
+import os
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 from monitor.errors import ConfigError, UsageError
 from monitor.model import Source, Stance
+from monitor.schedule import cron_line
 from monitor.yamlfile import Document, load_yaml
-
-ID_PATTERN = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"
 
 
 class _Section(BaseModel):
@@ -37,7 +43,28 @@ def _zone(name: str) -> str:
     return name
 
 
+def _id(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?", text):
+        raise ValueError(f"'{text}' is no id; use small letters, digits and hyphens, at most 64")
+    return text
+
+
+def _networks(names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        ipaddress.ip_network(name, strict=False)
+    return names
+
+
+def _hosts(table: Mapping[str, str]) -> Mapping[str, str]:
+    for target in table.values():
+        address, _, port = target.rpartition(":")
+        if not address or not port.isdigit():
+            raise ValueError(f"'{target}' is no address with a port; write it like 127.0.0.1:8080")
+    return table
+
+
 Zone = Annotated[str, AfterValidator(_zone)]
+Cron = Annotated[str, AfterValidator(cron_line)]
 
 
 class FetchSettings(_Section):
@@ -48,8 +75,8 @@ class FetchSettings(_Section):
     deadline: float = Field(30.0, gt=0)
     max_body: int = Field(10_000_000, gt=0)
     concurrency: int = Field(32, gt=0)
-    allow: tuple[str, ...] = ()
-    hosts: Mapping[str, str] = {}
+    allow: Annotated[tuple[str, ...], AfterValidator(_networks)] = ()
+    hosts: Annotated[Mapping[str, str], AfterValidator(_hosts)] = {}
 
 
 class ExtractSettings(_Section):
@@ -72,7 +99,7 @@ class DigestSettings(_Section):
 class ScheduleSettings(_Section):
     """When ``monitor serve`` runs."""
 
-    cron: str = "0 6 * * *"
+    cron: Cron = "0 6 * * *"
     timezone: Zone = "UTC"
 
 
@@ -120,36 +147,111 @@ def bundled(name: str) -> Path:
 
 
 def load_settings(path: Path | None) -> Settings:
-    """Settings from ``path`` (a TOML file; absent means defaults) and the environment."""
-    values: dict[str, Any] = {}
-    if path is not None and path.exists():
-        try:
-            values = tomllib.loads(path.read_text("utf-8"))
-        except tomllib.TOMLDecodeError as error:
-            raise ConfigError(f"not valid TOML: {error}", path=path) from None
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"cannot be read: {error}", path=path) from None
+    """Settings from ``path`` (a TOML file; absent means defaults) and the environment.
+
+    Raises ``ConfigError`` with the line, or with the name of the variable.
+    """
+    text = ""
+    try:
+        if path is not None and path.exists():
+            text = path.read_bytes().decode("utf-8-sig")
+        values = tomllib.loads(text.replace("\r\n", "\n"))
+    except tomllib.TOMLDecodeError as error:
+        raise _broken_toml(path, str(error), text) from None
+    except UnicodeDecodeError:
+        raise ConfigError(
+            "not UTF-8 text", path=path or "", mend="save the file as UTF-8"
+        ) from None
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", path=path or "") from None
+    _check_variables()
     try:
         return Settings(**values)
+    except SettingsError as error:
+        field = str(error).split('"')[1]
+        raise ConfigError(
+            f"'{field}' is a section, not one value",
+            path=next(_variables([field]), "the environment"),
+            mend=f"set one key of it, like MONITOR_{field.upper()}__…",
+        ) from None
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(step) for step in first["loc"])
-        where = path if path is not None and path.exists() else "the MONITOR_ environment variables"
-        if first["type"] == "extra_forbidden":
-            section = Settings.model_fields.get(str(first["loc"][0]))
-            model = section.annotation if section is not None else Settings
-            known = sorted(getattr(model, "model_fields", {}))
-            near = difflib.get_close_matches(str(first["loc"][-1]), known, n=1, cutoff=0.5)
-            mend = f"did you mean '{near[0]}'?" if near else f"known keys: {', '.join(known)}"
-            raise ConfigError(f"unknown key '{key}'", path=where, mend=mend) from None
-        message = first["msg"].removeprefix("Value error, ")
-        raise ConfigError(f"{key}: {message}", path=where) from None
+        raise _wrong_setting(path, text, error) from None
 
 
-class _SourceEntry(BaseModel):
+def _check_variables() -> None:
+    """A misspelt section would be ignored without a word. Raises ``ConfigError``."""
+    sections = list(Settings.model_fields)
+    for name in os.environ:
+        head, nested, _ = name.partition("__")
+        section = head.lower().removeprefix("monitor_")
+        if head.upper().startswith("MONITOR_") and nested and section not in sections:
+            near = difflib.get_close_matches(section, sections, n=1, cutoff=0.5)
+            mend = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(sections)}"
+            raise ConfigError(f"unknown section '{section}'", path=name, mend=mend)
+
+
+def _broken_toml(path: Path | None, said: str, text: str) -> ConfigError:
+    found = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", said)
+    last = len(text.splitlines())
+    return ConfigError(
+        f"not valid TOML: {said[: found.start()] if found else said}",
+        path=path or "",
+        line=int(found[1] or last) if found else None,
+        column=int(found[2]) if found and found[2] else None,
+        mend='text stands in quotes, like timezone = "UTC"; lists in brackets',
+    )
+
+
+def _wrong_setting(path: Path | None, text: str, error: ValidationError) -> ConfigError:
+    """The first wrong setting, at its line of the file or under the name of its variable."""
+    first = error.errors()[0]
+    steps = [str(step) for step in first["loc"]]
+    key = ".".join(steps)
+    variable = next(_variables(steps), None)
+    where = variable or path or "the settings"
+    line = None if variable else _line_of(text, steps)
+    if first["type"] == "extra_forbidden":
+        section = Settings.model_fields.get(steps[0])
+        known = sorted(getattr(section.annotation if section else Settings, "model_fields", {}))
+        near = difflib.get_close_matches(steps[-1], known, n=1, cutoff=0.5)
+        mend = f"did you mean '{near[0]}'?" if near else f"known keys: {', '.join(known)}"
+        return ConfigError(f"unknown key '{key}'", path=where, line=line, mend=mend)
+    what, _, mend = first["msg"].removeprefix("Value error, ").partition("; ")
+    return ConfigError(f"{key}: {what}", path=where, line=line, mend=mend)
+
+
+def _variables(steps: list[str]) -> Iterator[str]:
+    """The variables that can have set a value, the most exact first."""
+    names = [name for name in os.environ if name.upper().startswith("MONITOR_")]
+    for end in range(len(steps), 0, -1):
+        wanted = "MONITOR_" + "__".join(steps[:end])
+        yield from (name for name in names if name.upper() == wanted.upper())
+
+
+def _line_of(text: str, steps: list[str]) -> int | None:
+    """The line of a key in a TOML file of sections, which the parser does not tell."""
+    section, best = "", None
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
+            section = header[1]
+            full = section
+        elif pair := re.match(r"\s*([\w\"'.-]+)\s*=", line):
+            full = f"{section}.{pair[1]}".strip(".")
+        else:
+            continue
+        if ".".join(steps) == full.replace('"', ""):
+            return number
+        if ".".join(steps).startswith(full.replace('"', "") + "."):
+            best = number
+    return best
+
+
+class SourceEntry(BaseModel):
+    """One source as ``sources.yaml`` writes it; the options are checked by the kind."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    id: Annotated[str, Field(pattern=ID_PATTERN, max_length=64)]
+    id: Annotated[str, AfterValidator(_id)]
     name: str
     kind: str
     url: str
@@ -160,10 +262,12 @@ class _SourceEntry(BaseModel):
     options: dict[str, Any] = {}
 
 
-class _SourceFile(BaseModel):
+class SourceFile(BaseModel):
+    """The whole of ``sources.yaml``."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    sources: list[_SourceEntry]
+    sources: list[SourceEntry]
 
 
 def load_sources(path: Path, kinds: Mapping[str, type[BaseModel]]) -> tuple[Source, ...]:
@@ -174,7 +278,7 @@ def load_sources(path: Path, kinds: Mapping[str, type[BaseModel]]) -> tuple[Sour
     """
     from monitor.urls import canonical  # noqa: PLC0415 - keeps `monitor --help` quick
 
-    file, document = load_yaml(path, _SourceFile)
+    file, document = load_yaml(path, SourceFile)
     seen: dict[str, int] = {}
     sources = []
     for index, entry in enumerate(file.sources):
@@ -204,17 +308,18 @@ def load_sources(path: Path, kinds: Mapping[str, type[BaseModel]]) -> tuple[Sour
 
 
 def _check_options(
-    document: Document, index: int, entry: _SourceEntry, options: type[BaseModel]
+    document: Document, index: int, entry: SourceEntry, options: type[BaseModel]
 ) -> None:
     try:
         options.model_validate(entry.options)
     except ValidationError as error:
         first = error.errors()[0]
-        at = ("sources", index, "options", *first["loc"])
+        key = ".".join(map(str, first["loc"]))
         known = ", ".join(sorted(options.model_fields)) or "none"
+        unknown = first["type"] == "extra_forbidden"
         raise document.error(
-            f"option {'.'.join(map(str, first['loc']))}: {first['msg']}",
-            at,
+            f"unknown option '{key}'" if unknown else f"option {key}: {first['msg']}",
+            ("sources", index, "options", *first["loc"]),
             f"options of kind {entry.kind}: {known}",
         ) from None
 
@@ -241,15 +346,15 @@ def networks(
     try:
         return tuple(ipaddress.ip_network(name, strict=False) for name in names)
     except ValueError as error:
-        raise UsageError(str(error), mend="write a network like 10.0.0.0/8 or ::1/128") from None
+        raise UsageError(
+            f"--allow-network: {error}", mend="write a network like 10.0.0.0/8 or ::1/128"
+        ) from None
 
 
 def host_table(hosts: Mapping[str, str]) -> dict[str, tuple[str, int]]:
-    """``{"name": "address:port"}`` as the client wants it. Raises ``UsageError``."""
+    """``{"name": "address:port"}``, as settings hold it, the way the client wants it."""
     table = {}
     for name, target in hosts.items():
         address, _, port = target.rpartition(":")
-        if not address or not port.isdigit():
-            raise UsageError(f"fetch.hosts: '{target}'", mend="write it as 127.0.0.1:8080")
         table[name.lower()] = (address.strip("[]"), int(port))
     return table

@@ -7,26 +7,28 @@ from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
 
-from monitor.errors import ConfigError
+
+def cron_line(text: str) -> str:
+    """The line as given. Raises ``ValueError`` where it is no cron line of five fields."""
+    try:
+        if len(text.split()) == 5:
+            CronSim(text, datetime(2024, 1, 1, tzinfo=UTC))
+            return text
+        found = f"it has {len(text.split())} fields, not five"
+    except CronSimError as error:
+        found = str(error)
+    raise ValueError(
+        f"'{text}' is no cron line ({found});"
+        " write it like 0 6 * * 1-5, which is six o'clock on working days"
+    )
 
 
 class Schedule:
-    """A cron line of five fields, read in a time zone, summer time included.
-
-    Raises ``ConfigError`` for a line that is none.
-    """
+    """A cron line of five fields, read in a time zone, summer time included."""
 
     def __init__(self, cron: str, timezone: str) -> None:
-        self._cron = cron
+        self._cron = cron_line(cron)
         self._zone = ZoneInfo(timezone)
-        try:
-            CronSim(cron, datetime(2024, 1, 1, tzinfo=self._zone))
-        except CronSimError as error:
-            raise ConfigError(
-                f"schedule.cron '{cron}': {error}",
-                path="monitor.toml",
-                mend="five fields, like 0 6 * * 1-5 for six o'clock on working days",
-            ) from None
 
     def after(self, moment: datetime) -> datetime:
         """The first tick after a moment, in UTC."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import types
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin
 
@@ -16,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
 
 from monitor.errors import ConfigError
 
@@ -73,6 +75,14 @@ def read_yaml(path: Path) -> Document:
             column=mark.column + 1 if mark else None,
             mend="indent with spaces, and quote text that holds ': ' or starts with a symbol",
         ) from None
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise ConfigError(
+            f"not valid YAML: the character #x{error.character:04x} is not allowed",
+            path=path,
+            line=line,
+            mend="remove it, or save the file as plain UTF-8 text",
+        ) from None
     except YAMLError as error:
         raise ConfigError(f"not valid YAML: {error}", path=path) from None
     places: dict[Location, tuple[int, int]] = {}
@@ -94,7 +104,9 @@ def validate(document: Document, model: type[Model], location: Location = ()) ->
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
+        errors = error.errors()
+        # A misspelt key is also a missing one: the spelling is what to mend.
+        first = next((one for one in errors if one["type"] == "extra_forbidden"), errors[0])
         where = tuple(first["loc"])
         place = location + tuple(step for step in where if _is_step(data, where, step))
         if first["type"] == "extra_forbidden":
@@ -103,8 +115,13 @@ def validate(document: Document, model: type[Model], location: Location = ()) ->
             near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
             mend = f"did you mean '{near[0]}'?" if near else f"known keys: {', '.join(known)}"
             raise document.error(f"unknown key '{key}'", place, mend) from None
-        name = ".".join(str(step) for step in where)
-        raise document.error(f"{name}: {_sentence(first['msg'])}", place) from None
+        name = next((step for step in reversed(place) if isinstance(step, str)), "")
+        what, _, mend = _sentence(first).partition("; ")
+        if first["type"] == "missing":
+            what = f"the key '{where[-1]}' is missing"
+        elif name:
+            what = f"{name}: {what}"
+        raise document.error(what, place, mend) from None
 
 
 def _plain(
@@ -124,7 +141,7 @@ def _plain(
     tag = str(node.tag)
     if not tag.startswith("tag:yaml.org,2002:") or "python" in tag:
         raise ConfigError(
-            f"the tag {tag} is not allowed",
+            f"the tag {tag.replace('tag:yaml.org,2002:', '!!')} is not allowed",
             path=path,
             line=line,
             column=column,
@@ -209,5 +226,16 @@ def _inner_model(annotation: Any, step: int | str) -> type[BaseModel] | None:
     return None
 
 
-def _sentence(message: str) -> str:
-    return message.removeprefix("Value error, ").removeprefix("Assertion failed, ")
+# What pydantic says in terms of Python, said in terms of the file.
+SAID = {
+    "model_type": "keys with values belong here",
+    "dict_type": "keys with values belong here",
+    "list_type": "a list belongs here, each part after a hyphen",
+    "tuple_type": "a list belongs here, each part after a hyphen",
+    "string_type": "text belongs here",
+}
+
+
+def _sentence(error: Mapping[str, Any]) -> str:
+    message = SAID.get(error["type"], error["msg"])
+    return str(message).removeprefix("Value error, ").removeprefix("Assertion failed, ")

@@ -9,17 +9,21 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
+from pydantic import ValidationError
 from ruamel.yaml import YAML
 
+from monitor.config import SourceEntry, SourceFile
 from monitor.errors import ConfigError
 from monitor.model import Source
 from monitor.urls import canonical, shown
+from monitor.yamlfile import load_yaml
 
 # What a list says of a source; what is empty or a default is left out.
 FIELDS = ("id", "name", "kind", "url", "language", "country", "stance", "note", "options")
@@ -29,12 +33,16 @@ MAX_BYTES = 5_000_000
 def to_yaml(sources: Iterable[Source]) -> str:
     """A source list in our own format."""
     out = StringIO()
+    _writer().dump({"sources": [_entry(source) for source in sources]}, out)
+    return out.getvalue()
+
+
+def _writer() -> YAML:
     yaml = YAML()
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.width = 4096
-    yaml.allow_unicode = True
-    yaml.dump({"sources": [_entry(source) for source in sources]}, out)
-    return out.getvalue()
+    yaml.preserve_quotes = True
+    return yaml
 
 
 def to_opml(sources: Iterable[Source]) -> str:
@@ -70,17 +78,29 @@ def read_opml(path: Path) -> tuple[Source, ...]:
         root = ET.fromstring(raw)  # noqa: S314 - no document type, so no entities
     except ET.ParseError as error:
         line, column = error.position
-        raise ConfigError("not valid XML", path=path, line=line, column=column + 1) from None
+        raise ConfigError(
+            "not valid XML",
+            path=path,
+            line=line,
+            column=column + 1,
+            mend="an OPML file is XML, as feed readers export it",
+        ) from None
+    if root.tag != "opml":
+        raise ConfigError(f"not OPML: it begins with <{root.tag}>", path=path)
     return tuple(_sources(root.iter("outline")))
 
 
 def add_to_list(opml: Path, listing: Path) -> tuple[int, int]:
-    """Add the feeds of ``opml`` to the list, whose comments stay. Gives (added, known already)."""
-    yaml = YAML()
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    yaml.width = 4096
-    document = yaml.load(listing.read_text("utf-8")) if listing.exists() else {"sources": []}
-    ids = {entry["id"] for entry in document["sources"]}
+    """Add the feeds of ``opml`` to the list, whose comments stay. Gives (added, known already).
+
+    The list is replaced whole, or left as it is. Raises ``ConfigError`` for a list or an OPML file
+    that cannot be read.
+    """
+    if listing.exists():
+        load_yaml(listing, SourceFile)  # says what is wrong with it, where the one below would not
+    yaml = _writer()
+    document = yaml.load(listing.read_text("utf-8-sig")) if listing.exists() else {"sources": []}
+    ids = {str(entry["id"]) for entry in document["sources"]}
     addresses = {canonical(str(entry["url"])) for entry in document["sources"]}
     found = read_opml(opml)
     added = 0
@@ -93,8 +113,11 @@ def add_to_list(opml: Path, listing: Path) -> tuple[int, int]:
         addresses.add(canonical(source.url))
         document["sources"].append(entry)
         added += 1
-    with listing.open("w", encoding="utf-8") as file:
-        yaml.dump(document, file)
+    if added:
+        fresh = listing.with_name(f".{listing.name}.part")
+        with fresh.open("w", encoding="utf-8") as file:
+            yaml.dump(document, file)
+        fresh.replace(listing)
     return added, len(found) - added
 
 
@@ -105,10 +128,20 @@ def _sources(outlines: Iterable[ET.Element]) -> Iterator[Source]:
             continue
         name = outline.get("text") or outline.get("title") or url
         given: dict[str, Any] = {key: outline.get(key) for key in FIELDS if outline.get(key)}
-        given |= {"name": name, "url": url, "kind": given.get("kind", "feed")}
-        given["id"] = given.get("id") or _slug(name) or _slug(url)
-        given["options"] = _options(given.get("options", "{}"))
-        yield Source(**given)
+        given |= {"name": name, "url": url, "options": _options(given.get("options", "{}"))}
+        yield Source(**_fitting(given))
+
+
+def _fitting(given: dict[str, Any]) -> dict[str, Any]:
+    """What our list can hold: other programs use the same names for other things."""
+    host = urlsplit(given["url"]).hostname or ""
+    base = {"id": _slug(given["name"]) or _slug(host) or "source", "kind": "feed"}
+    try:
+        SourceEntry.model_validate(base | given)
+    except ValidationError as error:
+        strange = {problem["loc"][0] for problem in error.errors()}
+        given = {key: value for key, value in given.items() if key not in strange}
+    return base | given
 
 
 def _options(text: str) -> Mapping[str, object]:
@@ -129,7 +162,7 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48].strip("-")
 
 
-def _free(wanted: str, taken: Sequence[str] | set[str]) -> str:
+def _free(wanted: str, taken: set[str]) -> str:
     number, name = 1, wanted
     while name in taken:
         number += 1
