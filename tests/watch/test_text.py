@@ -115,4 +115,5 @@ def test_menus_and_labels_are_no_prose() -> None:
 
 def test_a_text_without_full_stops_is_prose_when_it_is_all_there_is() -> None:
     assert len(sentences("North Korea and Russia sign a treaty")) == 1
+    assert len(sentences("Солдаты КНДР в Курске\n\nподробности позже")) == 2
     assert sentences("") == sentences(" \n ") == ()

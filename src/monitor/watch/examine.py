@@ -88,10 +88,10 @@ def check(folder: Path) -> tuple[Problem, ...]:
     problems = []
     for watchlist in watchlists.watchlists:
         for example in watchlist.examples:
-            reading, _ = matcher.read(watchlist.id, example.title, example.text)
-            if reading.hit == example.hit:
+            verdict, _ = matcher.read(watchlist.id, example.title, example.text)
+            if verdict.hit == example.hit:
                 continue
-            points = f"{reading.score:g} of {watchlist.threshold:g} points"
+            points = f"{verdict.score:g} of {watchlist.threshold:g} points"
             shown = (example.title or example.text)[:80]
             what = "does not match, but should" if example.hit else "matches, but should not"
             problems.append(
@@ -108,9 +108,9 @@ def check(folder: Path) -> tuple[Problem, ...]:
 
 def explain(matcher: Matcher, watchlist_id: str, title: str, text: str) -> Explanation:
     """Rule by rule, what ``watchlist_id`` makes of an article. Raises ``KeyError``."""
-    reading, page = matcher.read(watchlist_id, title, text)
+    verdict, page = matcher.read(watchlist_id, title, text)
     views = []
-    for rule in reading.watchlist.rules:
+    for rule in verdict.watchlist.rules:
         fired = tuple(
             Fired(
                 field=one.unit.field,
@@ -120,17 +120,17 @@ def explain(matcher: Matcher, watchlist_id: str, title: str, text: str) -> Expla
                 words=tuple(page.texts[it.field][it.start : it.end] for it in one.found),
                 points=one.points,
             )
-            for one in reading.firings
+            for one in verdict.firings
             if one.rule.id == rule.id
         )
         missing, nearest = ((), "") if fired else _missing(page, rule)
         views.append(RuleView(rule.id, fired, missing, nearest))
     return Explanation(
         watchlist_id=watchlist_id,
-        hit=reading.hit,
-        score=reading.score,
-        threshold=reading.watchlist.threshold,
-        excluded=reading.excluded,
+        hit=verdict.hit,
+        score=verdict.score,
+        threshold=verdict.watchlist.threshold,
+        excluded=verdict.excluded,
         rules=tuple(views),
     )
 

@@ -37,7 +37,7 @@ class Firing:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Verdict:
     """What a watchlist makes of an article."""
 
     watchlist: Watchlist
@@ -88,25 +88,25 @@ class Matcher:
         for number in sorted(candidates):
             watchlist = self.watchlists.watchlists[number]
             rules = [watchlist.rules[place] for place in sorted(candidates[number])]
-            reading = self._read(page, watchlist, rules)
-            if reading.hit:
-                matches.append(self._match(article_id, page, reading))
+            verdict = self._read(page, watchlist, rules)
+            if verdict.hit:
+                matches.append(self._match(article_id, page, verdict))
         return tuple(matches)
 
-    def read(self, watchlist_id: str, title: str, text: str) -> tuple[Reading, Page]:
+    def read(self, watchlist_id: str, title: str, text: str) -> tuple[Verdict, Page]:
         """One watchlist's view of an article, hit or not, and the page it read."""
         watchlist = self.watchlists.get(watchlist_id)
         page = self._scanner.read(title, text)
         if excluded := self._exclude(page, self.watchlists.exclude):
-            return Reading(watchlist, (), 0, excluded), page
+            return Verdict(watchlist, (), 0, excluded), page
         return self._read(page, watchlist, watchlist.rules), page
 
-    def _read(self, page: Page, watchlist: Watchlist, rules: Sequence[Rule]) -> Reading:
+    def _read(self, page: Page, watchlist: Watchlist, rules: Sequence[Rule]) -> Verdict:
         dropped: set[int] = set()
         for one in watchlist.exclude:
             for number, _ in _firing(page, one):
                 if one.drop == "article":
-                    return Reading(watchlist, (), 0, one.id)
+                    return Verdict(watchlist, (), 0, one.id)
                 dropped.update(_around(page, number, one))
         firings = []
         best: dict[int, float] = defaultdict(float)
@@ -118,7 +118,7 @@ class Matcher:
                     firings.append(Firing(rule, unit, points, tuple(sorted(found, key=_order))))
                     best[number] = max(best[number], points)
         firings.sort(key=lambda one: (one.unit.field != "title", one.unit.start, -one.points))
-        return Reading(watchlist, tuple(firings), sum(best.values()))
+        return Verdict(watchlist, tuple(firings), sum(best.values()))
 
     def _weight(self, place: Place) -> float:
         weights = self.watchlists.weights
@@ -139,7 +139,7 @@ class Matcher:
         page.memo.clear()
         return ""
 
-    def _match(self, article_id: str, page: Page, reading: Reading) -> Match:
+    def _match(self, article_id: str, page: Page, verdict: Verdict) -> Match:
         evidence = {
             (firing.rule.id, place.field, place.start, place.end): Evidence(
                 rule=firing.rule.id,
@@ -151,14 +151,14 @@ class Matcher:
                 sentence_end=place.sentence_end,
                 concept=place.concept,
             )
-            for firing in reading.firings
+            for firing in verdict.firings
             for place in firing.found
         }
         return Match(
             article_id=article_id,
-            watchlist_id=reading.watchlist.id,
+            watchlist_id=verdict.watchlist.id,
             watchlist_version=self.watchlists.version,
-            score=reading.score,
+            score=verdict.score,
             evidence=tuple(evidence.values()),
         )
 

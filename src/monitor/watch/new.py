@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from monitor.errors import UsageError
+from monitor.errors import ConfigError, UsageError
 from monitor.watch.load import load_watchlists
 
 _TEMPLATE = """\
@@ -76,7 +76,11 @@ def new_watchlist(
         ),
         encoding="utf-8",
     )
-    load_watchlists(folder)
+    try:
+        load_watchlists(folder)
+    except ConfigError:
+        path.unlink()
+        raise
     return path
 
 

@@ -197,10 +197,10 @@ def sentences(text: str, not_prose: re.Pattern[str] | None = None) -> tuple[Sent
     """
     found: list[Sentence] = []
     paragraphs = list(_paragraphs(text))
+    # A post without a single full stop is prose of its own kind.
+    prose = [one for one in paragraphs if _is_prose(text[one[0] : one[1]])] or paragraphs
     number = 0
-    for start, end in paragraphs:
-        if len(paragraphs) > 1 and not _is_prose(text[start:end]):
-            continue
+    for start, end in prose:
         held = 0
         for first, last in _split(text, start, end):
             if not_prose and not_prose.match(text, first, last):
@@ -246,7 +246,8 @@ def _block(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[tuple[int, i
 def _is_prose(line: str) -> bool:
     if _ends(line):
         return True
-    wide = sum(map(is_han_or_kana, line)) * 2 > len(line)
+    start = line[:80]
+    wide = sum(map(is_han_or_kana, start)) * 2 > len(start)
     return len(line) >= (40 if wide else 100) and sum(line.count(c) for c in "|›»•·/") < 2
 
 
