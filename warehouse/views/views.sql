@@ -30,28 +30,27 @@ SELECT article_id, version, title, text, summary, language, author, published_at
 FROM article_version;
 
 CREATE OR REPLACE VIEW articles AS
-WITH latest AS (
-    SELECT *, row_number() OVER (PARTITION BY article_id ORDER BY version DESC) AS age
-    FROM article_version
+-- The newest version is found by its key alone; a window over whole rows would carry every text.
+WITH newest AS (
+    SELECT article_id, max(version) AS version FROM article_version GROUP BY article_id
 )
-SELECT article.article_id, source_id, url, title, text, language, published_at, first_seen_at,
+SELECT article_id, source_id, url, title, text, language, published_at, first_seen_at,
        summary, author, text_origin, note, version, article.run_id
-FROM article JOIN latest ON latest.article_id = article.article_id AND age = 1;
+FROM article JOIN newest USING (article_id) JOIN article_version USING (article_id, version);
 
 CREATE OR REPLACE VIEW hits AS
 WITH standing AS (
     -- A later re-match with another version replaces every older hit that it did not find again.
-    SELECT hit.*, row_number() OVER (
+    -- A join, because DuckDB 1.5 answers NOT EXISTS wrongly where it has both ">" and "<>".
+    SELECT hit_id, row_number() OVER (
                PARTITION BY article_id, watchlist_id
                ORDER BY matched_at DESC, article_version DESC, hit_id) AS age
-    FROM hit
-    WHERE NOT EXISTS (
-        SELECT 1 FROM rematch
-        WHERE rematch.recorded_at > hit.matched_at AND rematch.watchlists_version <> hit.watchlist_version)
+    FROM hit ANTI JOIN rematch
+        ON recorded_at > matched_at AND watchlists_version <> watchlist_version
 )
-SELECT hit_id, standing.article_id, article_version, watchlist_id, watchlist_version, score,
-       evidence, matched_at, story_member.story_id, look_back, standing.run_id
-FROM standing LEFT JOIN story_member USING (article_id)
+SELECT hit_id, hit.article_id, article_version, watchlist_id, watchlist_version, score,
+       evidence, matched_at, story_member.story_id, look_back, hit.run_id
+FROM standing JOIN hit USING (hit_id) LEFT JOIN story_member USING (article_id)
 WHERE age = 1;
 
 CREATE OR REPLACE VIEW evidences AS

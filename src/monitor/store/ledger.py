@@ -187,22 +187,34 @@ class Ledger:
             ]
             insert(connection, "failure", failures)
 
-    def articles(self, batch: int = 1000) -> Iterator[list[Article]]:
-        """Every stored article in its newest version, a batch at a time, oldest first."""
-        after = ""
-        while True:
+    def articles(self, batch: int = 2000) -> Iterator[list[Article]]:
+        """Every stored article in its newest version, a batch at a time, in the order of storage.
+
+        By row number, which DuckDB can skip by; any other order would read the whole table for
+        each batch.
+        """
+        with self.warehouse.session() as connection:
+            (last,) = rows_of(connection, "SELECT max(rowid) AS row FROM article_version")
+        for start in range(0, (last["row"] or 0) + 1, batch):
             with self.warehouse.session() as connection:
                 found = rows_of(
                     connection,
-                    f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE article_id > ?"
-                    " ORDER BY article_id LIMIT ?",
-                    after,
-                    batch,
+                    f"""
+                    WITH newest AS (
+                        SELECT article_id, max(version) AS version
+                        FROM article_version GROUP BY article_id
+                    )
+                    SELECT {ARTICLE_COLUMNS} FROM article_version
+                    SEMI JOIN newest USING (article_id, version)
+                    JOIN article USING (article_id)
+                    WHERE article_version.rowid BETWEEN $1 AND $2
+                    ORDER BY article_version.rowid
+                    """,
+                    start,
+                    start + batch - 1,
                 )
-            if not found:
-                return
-            yield [read_article(row) for row in found]
-            after = found[-1]["article_id"]
+            if found:
+                yield [read_article(row) for row in found]
 
     def rematch(self, matched: Sequence[tuple[Article, Sequence[Match]]], now: datetime) -> None:
         """Store hits found by reading the past again; they are marked as look-back."""
@@ -242,7 +254,7 @@ class Ledger:
             found = rows_of(
                 connection,
                 "SELECT article_id, story_id, language, dated_at, signature, joined_by, resembles"
-                " FROM story_member WHERE dated_at >= ? ORDER BY rowid",
+                " FROM story_member WHERE dated_at >= ? ORDER BY joined_at, dated_at, article_id",
                 since,
             )
         return [read_member(row) for row in found]

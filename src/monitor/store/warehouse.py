@@ -28,6 +28,9 @@ SNAPSHOT = "monitor.duckdb"
 # Both 1.5 and 2.0 read and write this storage format; a file made by 2.0 without it shuts 1.5 out.
 STORAGE_VERSION = "v1.2.0"
 
+# A disk that fills up shows as the first in a statement or a checkpoint, as the second in a commit.
+UNWRITTEN = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException, OSError)
+
 
 class WarehouseBusy(NotCommitted):
     """Another program has the live file open."""
@@ -77,23 +80,16 @@ class Warehouse:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A session in which everything is committed, or nothing."""
-        with self.session() as connection:
+        """A session in which everything is committed, or nothing. Raises ``NotCommitted``."""
+        with self.session() as connection, self._writing(self.live):
             connection.begin()
             try:
                 yield connection
+                connection.commit()
             except BaseException:
                 with contextlib.suppress(duckdb.Error):
                     connection.rollback()
                 raise
-            try:
-                connection.commit()
-            except duckdb.IOException as error:
-                raise NotCommitted(
-                    f"the warehouse could not be written: {error}",
-                    where=self.live,
-                    mend="free some disk space; what was collected waits for the next run",
-                ) from error
 
     def publish(self) -> Path:
         """Put the snapshot that people open in place."""
@@ -104,23 +100,29 @@ class Warehouse:
         """Copy the live file whole, and put it in its place by one atomic rename.
 
         The session stays open during the copy, so that no other process can write meanwhile; after
-        the checkpoint the file alone holds everything.
+        the checkpoint the file alone holds everything. Raises ``NotCommitted``.
         """
         fresh = target.with_name(f".{target.name}.{os.getpid()}")
         try:
-            with self.session() as connection:
+            with self.session() as connection, self._writing(target):
                 connection.execute("CHECKPOINT live")
                 shutil.copyfile(self.live, fresh)
-            fresh.chmod(0o600)
-            fresh.replace(target)
-        except OSError as error:
-            raise NotCommitted(
-                f"the copy could not be written: {error.strerror}",
-                where=target,
-                mend="free some disk space or mend the permissions of the folder",
-            ) from None
+                fresh.chmod(0o600)
+                fresh.replace(target)
         finally:
             fresh.unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def _writing(self, path: Path) -> Iterator[None]:
+        try:
+            yield
+        except UNWRITTEN as error:
+            raise NotCommitted(
+                f"could not be written: {str(error).splitlines()[0]}",
+                where=path,
+                mend="free some disk space or mend the permissions of the folder;"
+                " what was collected waits for the next run",
+            ) from error
 
     def _open(self) -> duckdb.DuckDBPyConnection:
         deadline = time.monotonic() + self._patience
@@ -131,6 +133,9 @@ class Warehouse:
                     f"ATTACH '{_quoted(self.live)}' AS live (STORAGE_VERSION '{STORAGE_VERSION}')"
                 )
                 connection.execute("USE live")
+                # A checkpoint writes a table's last row group, up to 122 880 articles, anew: at
+                # 20 000 articles that is 210 ms for a commit of 30. `copy_to` makes one a run.
+                connection.execute("PRAGMA disable_checkpoint_on_shutdown")
             except duckdb.IOException as error:
                 connection.close()
                 holder = re.search(r"\(PID (\d+)\)", str(error))

@@ -1,0 +1,118 @@
+"""Values for tests of the warehouse, and a ledger on a folder of its own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from monitor.config import bundled
+from monitor.model import (
+    Article,
+    Evidence,
+    Fetch,
+    Harvest,
+    Match,
+    Outcome,
+    Source,
+    Validators,
+)
+from monitor.store.ledger import Ledger
+from monitor.store.warehouse import Warehouse
+
+NOW = datetime(2024, 11, 6, 6, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def warehouse(folder: Path, *, patience: float = 0.0) -> Warehouse:
+    found = Warehouse(folder / "warehouse", bundled("warehouse"), patience=patience)
+    found.prepare()
+    return found
+
+
+def begun(folder: Path, now: datetime = NOW, sources: Sequence[Source] = ()) -> Ledger:
+    """A ledger whose run has begun."""
+    ledger = Ledger(warehouse(folder))
+    watchlist = {
+        "watchlists_version": "v1",
+        "watchlist_id": "troops",
+        "title": "Troops",
+        "status": "active",
+    }
+    rule = {
+        "watchlists_version": "v1",
+        "watchlist_id": "troops",
+        "rule": "sent",
+        "claim_id": "1.1",
+        "claim": "Troops were sent.",
+    }
+    ledger.begin(
+        now=now,
+        watchlists_version="v1",
+        watchlists=[watchlist],
+        rules=[rule],
+        sources=sources or (source(),),
+    )
+    return ledger
+
+
+def source(name: str = "gazette") -> Source:
+    return Source(name, name.title(), "feed", f"https://{name}.example/feed", "en", "KR")
+
+
+def article(name: str, *, version: int = 1, text: str = "", now: datetime = NOW) -> Article:
+    return Article(
+        id=name,
+        source_id="gazette",
+        url=f"https://gazette.example/{name}",
+        title=f"Title of {name}",
+        text=text or f"Text {version} of {name}.",
+        language="en",
+        published_at=now,
+        first_seen_at=now,
+        version=version,
+    )
+
+
+def match(article_id: str, watchlist: str = "troops", version: str = "v1") -> Match:
+    evidence = Evidence("sent", "text", 0, 4, "Text", 0, 6)
+    return Match(article_id, watchlist, version, 1.0, (evidence,))
+
+
+def fetch(
+    outcome: Outcome = Outcome.OK,
+    *,
+    run: str = "run",
+    now: datetime = NOW,
+    detail: str = "",
+    validators: Validators | None = None,
+    name: str = "gazette",
+) -> Fetch:
+    address = f"https://{name}.example/feed"
+    found = validators or Validators()
+    return Fetch(run, name, address, outcome, detail, now, 0.1, validators=found)
+
+
+def harvest(*articles: Article, hits: Sequence[Match] = (), made: Fetch | None = None) -> Harvest:
+    made = made or fetch()
+    return Harvest(
+        source=source(made.source_id),
+        fetch=made,
+        articles=articles,
+        matches=tuple(hits),
+        seen=tuple((one.id, f"{one.id}-{one.version}") for one in articles),
+    )
+
+
+def count(ledger: Ledger, table: str) -> int:
+    with ledger.warehouse.session() as connection:
+        row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def program(code: str, *arguments: object) -> list[str]:
+    """A process of its own that has this module's names."""
+    text = f"import sys\nfrom pathlib import Path\nfrom tests.store.desk import *\n{code}"
+    return [sys.executable, "-c", text, *map(str, arguments)]
