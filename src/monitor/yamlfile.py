@@ -15,6 +15,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import ComposerError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
@@ -25,6 +26,8 @@ Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[int | str, ...]
 
 MAX_BYTES = 5_000_000
+NO_ANCHORS = "anchors and aliases (& and *) are not used here"
+WRITE_OUT = "write the text out, or quote it if it starts with & or *"
 
 
 class Document:
@@ -68,12 +71,15 @@ def read_yaml(path: Path) -> Document:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = " ".join(str(part) for part in (error.context, error.problem) if part)
+        anchored = isinstance(error, ComposerError) and ("alias" in what or "anchor" in what)
         raise ConfigError(
-            f"not valid YAML: {what}",
+            NO_ANCHORS if anchored else f"not valid YAML: {what}",
             path=path,
             line=mark.line + 1 if mark else None,
             column=mark.column + 1 if mark else None,
-            mend="indent with spaces, and quote text that holds ': ' or starts with a symbol",
+            mend=WRITE_OUT
+            if anchored
+            else "indent with spaces, and quote text that holds ': ' or starts with a symbol",
         ) from None
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
@@ -132,11 +138,11 @@ def _plain(
     # An alias needs an anchor, and the anchor comes first: so no alias is ever followed.
     if node.anchor:
         raise ConfigError(
-            "anchors and aliases (& and *) are not used here",
+            NO_ANCHORS,
             path=path,
             line=line,
             column=column,
-            mend="write the text out, or quote it if it starts with & or *",
+            mend=WRITE_OUT,
         )
     tag = str(node.tag)
     if not tag.startswith("tag:yaml.org,2002:") or "python" in tag:
@@ -181,7 +187,9 @@ def _plain(
     # An empty value (`key:`) is the one scalar that is not text.
     if tag.endswith(":null") and node.value in ("", "~", "null"):
         return None
-    return node.value
+    # ruamel marks the folds of a folded text with a bell, to write it back as it was.
+    folded = isinstance(node, ScalarNode) and node.style == ">"
+    return node.value.replace("\a", "") if folded else node.value
 
 
 def _is_step(data: Any, where: Location, step: int | str) -> bool:

@@ -144,7 +144,7 @@ def test_what_is_no_feed_is_said_to_be_none(body: bytes | str, reason: Reason, w
 
 
 def test_a_feed_without_items_is_degraded() -> None:
-    assert read(rss("")).degraded == "no items"
+    assert "the feed has no entries" in (read(rss("")).degraded or "")
 
 
 _NEST = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))

@@ -82,6 +82,9 @@ def main() -> None:
         # Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+    except SystemExit as ended:
+        # Typer ends with 1 where the reader went away while a command still wrote.
+        code = 0 if isinstance(ended.__context__, BrokenPipeError) else ended.code
     except Exception as error:  # noqa: BLE001 - the last door: a sentence instead of a traceback
         if debug:
             traceback.print_exc()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 import tempfile
@@ -38,6 +39,9 @@ Lines = Annotated[
     Path,
     typer.Argument(metavar="FILE.jsonl", help="Articles, one JSON object a line; - for stdin."),
 ]
+
+
+HALF = re.compile(r"[\ud800-\udfff]")
 
 
 class Shown(StrEnum):
@@ -138,9 +142,14 @@ def _articles(file: Path, *, needs: tuple[str, ...] = ()) -> Iterator[dict[str, 
     for row in read_jsonl(file, needs=needs):
         yield row | {
             "id": str(row["id"]),
-            "title": str(row.get("title") or ""),
-            "text": str(row.get("text") or ""),
+            "title": _whole(row.get("title")),
+            "text": _whole(row.get("text")),
         }
+
+
+def _whole(text: object) -> str:
+    """Text without half characters, which JSON can carry and nothing else; offsets stay."""
+    return HALF.sub("\N{REPLACEMENT CHARACTER}", str(text or ""))
 
 
 def cluster(file: Lines) -> None:

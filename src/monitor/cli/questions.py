@@ -178,9 +178,9 @@ def digest(
     )
     if send:
         failed = tell.send_again(reader)
-        note("nothing is left to deliver" if not failed else "some copies were not delivered")
         if failed:
             raise NotDelivered("; ".join(f"{one.channel}: {one.detail}" for one in failed))
+        say("nothing is left to deliver")
         return
     start = moment(since, option="--since") if since else None
     end = moment(until, option="--until") if until else reader.now

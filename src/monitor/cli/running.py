@@ -91,7 +91,7 @@ def run(
         allow=networks((*chosen.fetch.allow, *(allow_network or ()))),
     )
     if not json_output:
-        note(f"{len(job.sources)} sources from {sources}, watchlists from {watchlists}")
+        note(f"sources: {len(job.sources)} from {sources}; watchlists: {watchlists}")
     report = carry_out(job, prefect=not no_prefect)
     if json_output:
         print_json(_summary(report, job))
@@ -127,8 +127,8 @@ def tell(report: Report, job: Job) -> None:
             say(f"  {fetch.source_id}: {fetch.detail}")
     if report.digest is None:
         say("nothing new to tell: today's digest stands")
-    else:
-        say(f"digest     {job.folders.digests / report.digest.id}.md")
+    elif (file := job.folders.digests / f"{report.digest.id}.md").exists():
+        say(f"digest     {file}")
     say(f"warehouse  {job.folders.warehouse / 'monitor.duckdb'}")
 
 
@@ -227,7 +227,12 @@ def serve(
     note(f"runs at '{plan.cron}' ({plan.timezone}); stop with Ctrl-C")
     tried: datetime | None = None
     while True:
-        last = last_good_run(warehouse / "monitor.duckdb")
+        try:
+            last = last_good_run(warehouse / "monitor.duckdb")
+        except MonitorError as error:
+            # Whoever has the snapshot open does not stop the service; one run too many adds nothing.
+            note(str(error))
+            last = None
         latest = max((moment for moment in (last, tried) if moment), default=None)
         due = schedule.due(latest, moment(None))
         if due > moment(None):

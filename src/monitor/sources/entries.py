@@ -93,7 +93,7 @@ def reading(entries: Iterable[FeedEntry], source_id: str, notes: Iterable[str | 
         )
         kept = _newest(kept, MAX_ENTRIES)
     if not found:
-        told.append("no items")
+        told.append("the feed has no entries; if it stays so, look for another feed of this site")
     return Reading(tuple(kept), tuple(failures), "; ".join(told) or None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -32,8 +33,14 @@ def ask(snapshot: Path, sql: str, parameters: Mapping[str, str] | None = None) -
     try:
         connection = duckdb.connect(str(snapshot), read_only=True, config=config)
     except duckdb.Error as error:
+        # Nothing of ours holds a snapshot; a program that opened it for writing shuts us out.
+        holder = re.search(r"\(PID (\d+)\)", str(error))
         raise UsageError(
-            f"the snapshot cannot be opened: {str(error).splitlines()[0]}", where=snapshot
+            f"process {holder[1]} has the snapshot open for writing"
+            if holder
+            else f"the snapshot cannot be opened: {str(error).splitlines()[0]}",
+            where=snapshot,
+            mend="open it read-only there; the next run puts a new one in place",
         ) from None
     try:
         connection.execute("SET TimeZone = 'UTC'")

@@ -1,0 +1,147 @@
+"""The source list: what is wrong with a file, what is wrong with a site, OPML both ways."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Cli, Site
+
+GOOD = "sources:\n  - id: a\n    name: A\n    kind: feed\n    url: http://a.example/\n"
+LOOPBACK = ("--allow-network", "127.0.0.0/8")
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "parts"),
+    [
+        ("sources:\n  - {id: a, name: b", ":2:20", ["not valid YAML", "quote text"]),
+        ("sources:\n\t- id: a\n", ":2:1", ["not valid YAML", "indent with spaces"]),
+        (GOOD + "    langage: en\n", ":6:5", ["unknown key 'langage'", "did you mean 'language'?"]),
+        (GOOD.replace("name", "nam"), ":3:5", ["unknown key 'nam'", "did you mean 'name'?"]),
+        (GOOD.replace("    name: A\n", ""), ":2:5", ["the key 'name' is missing"]),
+        (GOOD + "    id: b\n", ":6:5", ["the key 'id' stands twice, first on line 2", "keep one"]),
+        (GOOD.replace(": feed", ": fed"), ":4:5", ["unknown kind 'fed'", "known: feed"]),
+        (GOOD.replace("http:", "ftp:"), ":5:5", ["not an http or https address"]),
+        (GOOD.replace("id: a", "id: No"), ":2:5", ["'No' is no id", "small letters"]),
+        (GOOD + "    stance: neutral\n", ":6:5", ["'independent', 'state-media'"]),
+        (GOOD + "    options: {every: 5}\n", ":6:15", ["unknown option 'every'", "kind feed"]),
+        (GOOD + GOOD[9:], ":6:5", ["id a stands twice, first on line 2", "remove one"]),
+        (GOOD + GOOD[9:].replace(": a", ": b"), ":9:5", ["address http://a.example/ stands twice"]),
+        ("sources: []", ":1:1", ["no sources", "add at least one"]),
+        ("sources: [5]", ":1:11", ["keys with values belong here"]),
+        ("", ":1:1", ["the key 'sources' is missing"]),
+        (GOOD.replace("A\n", "!!python/name:os.system A\n"), ":3:11", ["tag !!python/name", "!"]),
+        (GOOD.replace("A\n", "&x A\n"), ":3:11", ["anchors and aliases", "quote"]),
+        (GOOD + "# \x00", ":6", ["#x0000 is not allowed"]),
+    ],
+)
+def test_a_broken_list_is_named_with_line_and_column(
+    cli: Cli, here: Path, text: str, place: str, parts: list[str]
+) -> None:
+    (here / "sources.yaml").write_text(text, "utf-8")
+    ended = cli("sources", "list")
+    assert ended.code == 2
+    assert ended.out == ""
+    assert ended.err.startswith(f"error: sources.yaml{place}: ")
+    for part in parts:
+        assert part in ended.err
+
+
+def test_words_stay_words_in_every_encoding(cli: Cli, here: Path) -> None:
+    text = (
+        "sources:\r\n  - {id: no, name: on, kind: feed, url: 'http://a.example/', note: 1:30}\r\n"
+    )
+    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+        (here / "sources.yaml").write_bytes(text.encode(encoding))
+        (one,) = cli("sources", "list", "--json").json
+        assert (one["id"], one["name"], one["note"]) == ("no", "on", "1:30")
+
+
+def test_no_list_at_all(cli: Cli, here: Path) -> None:
+    ended = cli("sources", "list")
+    assert ended.code == 2
+    assert "sources.yaml: the file does not exist" in ended.err
+
+
+def test_check_says_what_each_site_gave(cli: Cli, here: Path, site: Site) -> None:
+    site.sources(here)
+    ended = cli("sources", "check", *LOOPBACK)
+    said = dict(line.split(maxsplit=1)[::-1] for line in ended.out.splitlines()[:-1])
+    told = {detail.split()[0]: (outcome, detail) for detail, outcome in said.items()}
+    assert ended.code == 0
+    assert told["good"][0] == "ok"
+    assert "HTML page, not a feed; look for the feed's address" in told["page"][1]
+    assert told["page"][0] == "failed_soft"
+    assert "the feed has no entries; " in told["empty"][1]
+    assert told["gone"][0] == "failed_hard"
+    assert "(410)" in told["gone"][1]
+    assert ended.out.splitlines()[-1].endswith("of 4 sources answer")
+
+
+def test_check_of_an_unreachable_site(cli: Cli, here: Path) -> None:
+    (here / "sources.yaml").write_text(GOOD.replace("a.example", "127.0.0.1:1"), "utf-8")
+    (one,) = cli("sources", "check", *LOOPBACK, "--json").json
+    assert one["outcome"] == "failed_soft"
+    assert "refused the connection" in one["detail"]
+
+
+def test_a_private_address_is_refused_until_it_is_allowed(cli: Cli, here: Path, site: Site) -> None:
+    site.sources(here)
+    (one,) = cli("sources", "check", "--only", "good", "--json").json
+    assert one["outcome"] == "refused"
+    assert "--allow-network" in one["detail"]
+    (one,) = cli("sources", "check", "--only", "good", "--json", *LOOPBACK).json
+    assert (one["outcome"], one["items"]) == ("ok", 1)
+
+
+def test_import_keeps_the_list_and_skips_what_is_known(cli: Cli, here: Path) -> None:
+    (here / "sources.yaml").write_text("# mine\n" + GOOD.replace("A\n", '"A"  # why\n'), "utf-8")
+    (here / "feeds.opml").write_text(
+        '<opml version="2.0"><body><outline text="A again" xmlUrl="http://a.example/"/>'
+        '<outline text="New One" xmlUrl="http://new.example/rss"/></body></opml>'
+    )
+    ended = cli("sources", "import", "feeds.opml")
+    assert (ended.code, ended.out.startswith("1 sources added")) == (0, True)
+    text = (here / "sources.yaml").read_text("utf-8")
+    assert text.startswith("# mine\n")
+    assert '"A"  # why\n' in text
+    assert "New One" in cli("sources", "list").out
+    assert "0 sources added" in cli("sources", "import", "feeds.opml").out
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "said"),
+    [
+        ("feeds.opml", "<html><body/></html>", "not OPML: it begins with <html>"),
+        ("feeds.opml", "<opml><body>", "feeds.opml:1:13: not valid XML"),
+        ("feeds.opml", "<!DOCTYPE x><opml/>", "document type"),
+        ("other", "", "feeds.opml: cannot be read: No such file"),
+        ("sources.yaml", "sources:\n  - id: x\n", "sources.yaml:2:5: the key 'name' is missing"),
+    ],
+)
+def test_an_import_that_cannot_be(cli: Cli, here: Path, name: str, body: str, said: str) -> None:
+    (here / "sources.yaml").write_text(GOOD, "utf-8")
+    (here / name).write_text(body)
+    before = (here / "sources.yaml").read_text("utf-8")
+    ended = cli("sources", "import", "feeds.opml")
+    assert ended.code == 2
+    assert said in ended.err
+    assert (here / "sources.yaml").read_text("utf-8") == before
+
+
+def test_export_is_what_import_reads(cli: Cli, here: Path) -> None:
+    (here / "sources.yaml").write_text(GOOD + "    stance: agency\n    country: KR\n", "utf-8")
+    (here / "feeds.opml").write_text(cli("sources", "export").out, "utf-8")
+    listed = cli("sources", "list", "--json").json
+    (here / "sources.yaml").unlink()
+    assert cli("sources", "import", "feeds.opml").code == 0
+    assert cli("sources", "list", "--json").json == listed
+
+
+def test_health_is_told_from_the_snapshot(cli: Cli, desk: Path) -> None:
+    rows = cli("sources", "health", "--json").json
+    failing = [row for row in rows if row["failing_since"]]
+    assert failing
+    assert rows[: len(failing)] == failing
+    assert f"since {failing[0]['failing_since'][:10]}" in cli("sources", "health").out
