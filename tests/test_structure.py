@@ -42,6 +42,7 @@ HOMES = {
     "feedparser": {"sources"},
     "filelock": {"lock"},
     "jinja2": {"digest", "demo"},
+    "lark": {"watch"},
     "lxml": {"extract"},
     "markupsafe": {"digest"},
     "pebble": {"workers"},

@@ -91,6 +91,8 @@ def read_yaml(path: Path) -> Document:
         ) from None
     except YAMLError as error:
         raise ConfigError(f"not valid YAML: {error}", path=path) from None
+    except RecursionError:
+        raise ConfigError("nested too deeply", path=path, mend="write it flatter") from None
     places: dict[Location, tuple[int, int]] = {}
     data = _plain(path, root, (), places) if root is not None else {}
     return Document(path, data, places)

@@ -12,6 +12,7 @@ from monitor.errors import ConfigError
 from monitor.model import Claim
 from monitor.watch import schema
 from monitor.watch.conditions import All, Any, Elsewhere, Has, Near, Node, Not, Use, Wide
+from monitor.watch.query import read_query
 from monitor.watch.vocabulary import Term, VocabularyFile, all_names, term
 from monitor.yamlfile import Document, Location, load_yaml
 
@@ -338,6 +339,9 @@ class _Compiler:
         self, condition: schema.Condition, document: Document, place: Location
     ) -> tuple[Node, schema.Region]:
         """A condition that is asked of every sentence of a region."""
+        if condition.query is not None:
+            condition, document = read_query(condition.query, document, (*place, "query"))
+            place = ()
         region: schema.Region = "article"
         if condition.in_ and condition.sentences is None:
             region = condition.in_
@@ -350,6 +354,17 @@ class _Compiler:
         return node, region
 
     def node(self, condition: schema.Condition, document: Document, place: Location) -> Node:
+        if condition.query is not None:
+            condition, document = read_query(condition.query, document, (*place, "query"))
+            place = ()
+        node = self._together(condition, document, place)
+        if condition.same:
+            node = Wide(node, condition.same)
+        if condition.in_ or condition.sentences:
+            node = Elsewhere(node, condition.in_ or "article", condition.sentences or 1)
+        return node
+
+    def _together(self, condition: schema.Condition, document: Document, place: Location) -> Node:
         parts: list[Node] = []
         if condition.concept is not None:
             parts.append(self._words.has(condition.concept, document, place))
@@ -377,12 +392,7 @@ class _Compiler:
             raise document.error(
                 "an empty condition", place, "say what to look for: all:, any:, words: or use:"
             )
-        node = parts[0] if len(parts) == 1 else All(tuple(parts))
-        if condition.same:
-            node = Wide(node, condition.same)
-        if condition.in_ or condition.sentences:
-            node = Elsewhere(node, condition.in_ or "article", condition.sentences or 1)
-        return node
+        return parts[0] if len(parts) == 1 else All(tuple(parts))
 
     def _nodes(
         self, conditions: Iterable[schema.Condition], document: Document, place: Location

@@ -19,7 +19,7 @@ class Condition(Strict):
 
     A bare word in a list is a concept. ``same`` widens the look from the sentence to its
     neighbours or its paragraph; ``in`` looks at another part of the article instead, and there
-    asks for ``sentences`` sentences (one, unless given).
+    asks for ``sentences`` sentences (one, unless given). ``query`` says all of it on one line.
     """
 
     concept: str | None = None
@@ -34,6 +34,15 @@ class Condition(Strict):
     same: Reach | None = None
     in_: Region | None = Field(default=None, alias="in")
     sentences: int | None = Field(default=None, ge=1)
+    query: str | None = None
+
+    @model_validator(mode="after")
+    def _query_alone(self) -> Condition:
+        beside = self.model_fields_set & (Condition.model_fields.keys() - {"query"})
+        if self.query is not None and beside:
+            key = next(iter(sorted(beside))).rstrip("_")
+            raise ValueError(f"query: stands alone, without {key}:; write all of it in the query")
+        return self
 
     @model_validator(mode="before")
     @classmethod
