@@ -56,7 +56,13 @@ class Spool:
         """The ids of the sources that have answers here, in order."""
         if not self._folder.is_dir():
             return ()
-        return tuple(sorted(path.name for path in self._folder.iterdir() if any(path.iterdir())))
+        return tuple(
+            sorted(
+                path.name
+                for path in self._folder.iterdir()
+                if any(file.suffix != ".part" for file in path.iterdir())
+            )
+        )
 
     def discard(self, source_ids: Iterable[str]) -> None:
         """Forget the answers of these sources: they are committed."""

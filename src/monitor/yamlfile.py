@@ -60,12 +60,7 @@ def read_yaml(path: Path) -> Document:
         raise ConfigError(f"cannot be read: {error.strerror}", path=path) from None
     if len(raw) > MAX_BYTES:
         raise ConfigError(f"larger than {MAX_BYTES:,} bytes", path=path, mend="split the file")
-    try:
-        text = raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ConfigError(
-            f"not UTF-8 text (byte {error.start})", path=path, mend="save the file as UTF-8"
-        ) from None
+    text = decoded(path, raw)
     try:
         root = YAML(typ="rt", pure=True).compose(text)
     except MarkedYAMLError as error:
@@ -96,6 +91,16 @@ def read_yaml(path: Path) -> Document:
     places: dict[Location, tuple[int, int]] = {}
     data = _plain(path, root, (), places) if root is not None else {}
     return Document(path, data, places)
+
+
+def decoded(path: Path, raw: bytes) -> str:
+    """The text of a file: UTF-8, or UTF-16 where its first bytes say so. Raises ``ConfigError``."""
+    try:
+        return raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            f"not UTF-8 text (byte {error.start})", path=path, mend="save the file as UTF-8"
+        ) from None
 
 
 def load_yaml(path: Path, model: type[Model]) -> tuple[Model, Document]:

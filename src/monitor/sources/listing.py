@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,7 @@ from monitor.config import SourceEntry, SourceFile
 from monitor.errors import ConfigError
 from monitor.model import Source
 from monitor.urls import canonical, shown
-from monitor.yamlfile import load_yaml
+from monitor.yamlfile import decoded, load_yaml
 
 # What a list says of a source; what is empty or a default is left out.
 FIELDS = ("id", "name", "kind", "url", "language", "country", "stance", "note", "options")
@@ -33,16 +35,11 @@ MAX_BYTES = 5_000_000
 def to_yaml(sources: Iterable[Source]) -> str:
     """A source list in our own format."""
     out = StringIO()
-    _writer().dump({"sources": [_entry(source) for source in sources]}, out)
-    return out.getvalue()
-
-
-def _writer() -> YAML:
     yaml = YAML()
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.width = 4096
-    yaml.preserve_quotes = True
-    return yaml
+    yaml.dump({"sources": [_entry(source) for source in sources]}, out)
+    return out.getvalue()
 
 
 def to_opml(sources: Iterable[Source]) -> str:
@@ -72,7 +69,8 @@ def read_opml(path: Path) -> tuple[Source, ...]:
     if len(raw) > MAX_BYTES:
         raise ConfigError(f"larger than {MAX_BYTES:,} bytes", path=path)
     # A list needs no document type, and entities are how XML reaches for files and fills memory.
-    if b"<!DOCTYPE" in raw or b"<!ENTITY" in raw:
+    plain = raw.replace(b"\0", b"")  # as it reads in UTF-16 too
+    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
         raise ConfigError("it declares a document type or entities", path=path, mend="remove them")
     try:
         root = ET.fromstring(raw)  # noqa: S314 - no document type, so no entities
@@ -91,34 +89,59 @@ def read_opml(path: Path) -> tuple[Source, ...]:
 
 
 def add_to_list(opml: Path, listing: Path) -> tuple[int, int]:
-    """Add the feeds of ``opml`` to the list, whose comments stay. Gives (added, known already).
+    """Add the feeds of ``opml`` at the end of the list. Gives (added, known already).
 
-    The list is replaced whole, or left as it is. Raises ``ConfigError`` for a list or an OPML file
-    that cannot be read.
+    What stands in the list stays as it was typed; the file is replaced whole, or not at all.
+    Raises ``ConfigError`` for a list or an OPML file that cannot be read.
     """
+    known: list[SourceEntry] = []
     if listing.exists():
-        load_yaml(listing, SourceFile)  # says what is wrong with it, where the one below would not
-    yaml = _writer()
-    document = yaml.load(listing.read_text("utf-8-sig")) if listing.exists() else {"sources": []}
-    ids = {str(entry["id"]) for entry in document["sources"]}
-    addresses = {canonical(str(entry["url"])) for entry in document["sources"]}
+        known = load_yaml(listing, SourceFile)[0].sources
+    ids = {entry.id for entry in known}
+    addresses = {canonical(entry.url) for entry in known}
     found = read_opml(opml)
-    added = 0
+    new = []
     for source in found:
-        if canonical(source.url) in addresses:
-            continue
-        entry = _entry(source)
-        entry["id"] = _free(entry["id"], ids)
-        ids.add(entry["id"])
-        addresses.add(canonical(source.url))
-        document["sources"].append(entry)
-        added += 1
-    if added:
+        if canonical(source.url) not in addresses:
+            new.append(replace(source, id=_free(source.id, ids)))
+            ids.add(new[-1].id)
+            addresses.add(canonical(source.url))
+    if new:
         fresh = listing.with_name(f".{listing.name}.part")
-        with fresh.open("w", encoding="utf-8") as file:
-            yaml.dump(document, file)
-        fresh.replace(listing)
-    return added, len(found) - added
+        fresh.write_bytes((_longer(listing, new) if known else to_yaml(new)).encode())
+        try:
+            _check_longer(fresh, listing, len(known) + len(new))
+            fresh.replace(listing)
+        finally:
+            fresh.unlink(missing_ok=True)
+    return len(new), len(found) - len(new)
+
+
+def _longer(listing: Path, new: Iterable[Source]) -> str:
+    """The text of the list with more sources at its end.
+
+    Written as text, because a YAML library that reads and writes the whole file does not bring
+    every comment and line end back (ruamel.yaml 0.19 joins two lines after some comments).
+    """
+    text = decoded(listing, listing.read_bytes()).rstrip()
+    end = "\r\n" if "\r\n" in text else "\n"
+    items = textwrap.dedent(to_yaml(new).partition("\n")[2]).splitlines()
+    hyphen = re.search(r"^( *)- ", text, re.MULTILINE)
+    margin = hyphen[1] if hyphen else ""
+    return text + end + "".join(f"{margin}{line}{end}" for line in items)
+
+
+def _check_longer(fresh: Path, listing: Path, wanted: int) -> None:
+    try:
+        if len(load_yaml(fresh, SourceFile)[0].sources) == wanted:
+            return
+    except ConfigError:
+        pass
+    raise ConfigError(
+        "nothing can be added at the end of this list",
+        path=listing,
+        mend="write each source on a line of its own, after a hyphen, as the last part of the file",
+    )
 
 
 def _sources(outlines: Iterable[ET.Element]) -> Iterator[Source]:
