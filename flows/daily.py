@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from prefect import Flow, flow
+from prefect import flow
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 from prefect.client.schemas.objects import State
-from prefect.states import Failed
+from prefect.states import Completed, Failed
 
 from flows.engine import PrefectEngine
 from monitor.config import Folders, load_settings, networks
@@ -56,25 +56,30 @@ def run_once(job: Job, *, progress: Progress = silent) -> Report:
     # The command line says what went wrong; Prefect would add its traceback to the same screen.
     for name in ("prefect.flow_runs", "prefect.task_runs"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    # A run shorter than a second ends before these have sent off everything, and they would say so.
+    for name in ("APILogWorker", "EventsWorker"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     ended: list[Report | MonitorError] = []
 
     @flow(name="daily", flow_run_name=f"{job.now:%Y-%m-%d %H:%M}", persist_result=False)
-    async def once() -> State[None] | None:
+    async def once() -> State[None]:
         try:
-            ended.append(await carry_out(job, progress))
+            report = await carry_out(job, progress)
         except MonitorError as error:
             ended.append(error)
-            return Failed(message=str(error))
-        return None
+            return failed(error)
+        ended.append(report)
+        return done(report)
 
-    asyncio.run(_finished(once))
+    async def to_its_end() -> None:
+        state: State[Any] = await once(return_state=True)
+        if not ended:
+            await state.aresult()  # raises what nobody foresaw
+
+    asyncio.run(to_its_end())
     if isinstance(ended[-1], MonitorError):
         raise ended[-1]
     return ended[-1]
-
-
-async def _finished(once: Flow[[], Any]) -> None:
-    await once(return_state=True)
 
 
 @flow(name="daily", persist_result=False)
@@ -85,19 +90,31 @@ async def daily(
     digests: str = "digests",
     config: str = "monitor.toml",
     allow_network: tuple[str, ...] = (),
-) -> State[None] | str:
+) -> State[None]:
     """One run with what the files say now: an edit counts from the next run on."""
-    settings = load_settings(Path(config))
-    job = prepare(
-        Folders(Path(sources), Path(watchlists), Path(warehouse), Path(digests)),
-        settings,
-        now=datetime.now(UTC),
-        allow=networks((*settings.fetch.allow, *allow_network)),
-    )
     try:
-        return (await carry_out(job)).summary
-    except LockHeld as error:
-        # The same schedule can fire twice; the second is no failure.
-        return f"skipped: {error.what}"
+        settings = load_settings(Path(config))
+        job = prepare(
+            Folders(Path(sources), Path(watchlists), Path(warehouse), Path(digests)),
+            settings,
+            now=datetime.now(UTC),
+            allow=networks((*settings.fetch.allow, *allow_network)),
+        )
+        return done(await carry_out(job))
     except MonitorError as error:
-        return Failed(message=str(error))
+        return failed(error)
+
+
+def done(report: Report) -> State[None]:
+    """How a run ended that came to its end: a digest that reached nobody is no success."""
+    if report.undelivered:
+        copies = "; ".join(f"{d.channel} to {d.recipient}: {d.detail}" for d in report.undelivered)
+        return Failed(message=f"not delivered: {copies}")
+    return Completed(message=report.summary)
+
+
+def failed(error: MonitorError) -> State[None]:
+    """How a run ended that was stopped. The same schedule can fire twice; the second just stops."""
+    if isinstance(error, LockHeld):
+        return Completed(name="Skipped", message=str(error))
+    return Failed(message=str(error))

@@ -26,7 +26,12 @@ class PrefectEngine:
 
     Results stay in this process and are never stored by Prefect: they hold articles, and a result
     taken from a cache would be an old answer passed off as a new one.
+
+    ``wait`` is how many seconds pass before the first retry; each later one waits twice as long.
     """
+
+    def __init__(self, wait: float = 2.0) -> None:
+        self._wait = wait
 
     async def step(self, name: str, work: Callable[[], Awaitable[T]], *, retries: int = 0) -> T:
         results: list[T] = []
@@ -35,7 +40,7 @@ class PrefectEngine:
             name=name.partition(" ")[0],
             task_run_name=name,
             retries=retries,
-            retry_delay_seconds=exponential_backoff(backoff_factor=2),
+            retry_delay_seconds=exponential_backoff(self._wait),
             retry_jitter_factor=0.5,
             retry_condition_fn=only_when_busy,
             cache_policy=NO_CACHE,
