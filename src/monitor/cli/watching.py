@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from monitor.cli.briefing import brief
 from monitor.cli.common import (
     WAREHOUSE,
     WATCHLISTS,
@@ -31,6 +32,7 @@ watchlist = typer.Typer(no_args_is_help=True, help="Check, explain, try and star
 
 def add_to(app: typer.Typer) -> None:
     app.add_typer(watchlist, name="watchlist")
+    app.command()(brief)
     app.command()(rematch)
 
 

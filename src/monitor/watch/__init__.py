@@ -1,5 +1,6 @@
 """Watchlists: reading them, matching articles against them, and measuring how well that goes."""
 
+from monitor.watch.brief import Answer, ClaimView, Finding, Tally, checklist
 from monitor.watch.evaluation import Evaluation, Mistake, Score, evaluate
 from monitor.watch.examine import Explanation, Problem, check, explain
 from monitor.watch.load import Watchlist, Watchlists, load_watchlists
@@ -7,15 +8,20 @@ from monitor.watch.matcher import Matcher
 from monitor.watch.new import new_watchlist
 
 __all__ = [
+    "Answer",
+    "ClaimView",
     "Evaluation",
     "Explanation",
+    "Finding",
     "Matcher",
     "Mistake",
     "Problem",
     "Score",
+    "Tally",
     "Watchlist",
     "Watchlists",
     "check",
+    "checklist",
     "evaluate",
     "explain",
     "load_watchlists",
