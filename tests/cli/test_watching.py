@@ -42,3 +42,19 @@ def test_brief_flags_a_claim_that_nothing_answers(here: Path, cli: Cli) -> None:
     told = cli("brief", "--watchlists", "desk/watchlists")
     assert "28 claims, 27 answered" in told.out
     assert "[!] 9.1 The sea rises.\n        nothing answers this claim" in told.out
+
+
+def test_schemas_are_printed_or_written(here: Path, cli: Cli) -> None:
+    assert cli("watchlist", "schema", "brief").json["required"] == ["title", "claims"]
+    cli("init", "desk")
+    Path("desk/watchlists/schemas/brief.schema.json").write_text("{}")
+    assert (
+        "brief.schema.json written"
+        in cli("watchlist", "schema", "--write", "--watchlists", "desk/watchlists").out
+    )
+    assert (
+        "up to date" in cli("watchlist", "schema", "--write", "--watchlists", "desk/watchlists").out
+    )
+    told = cli("watchlist", "schema", "breef")
+    assert told.code == 2
+    assert "known: watchlist" in told.err

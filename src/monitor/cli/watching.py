@@ -199,6 +199,37 @@ def new(
     say(f"{path} is ready: edit it, then `monitor watchlist check`")
 
 
+@watchlist.command()
+def schema(
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help="watchlist, shared, vocabulary or brief.")
+    ] = "watchlist",
+    write: Annotated[
+        bool, typer.Option("--write", help="Write all four to DIR/schemas instead.")
+    ] = False,
+    watchlists: WatchlistsOption = WATCHLISTS,
+) -> None:
+    """Print the JSON Schema of a kind of file, for completion in editors.
+
+    \b
+    Example:
+      monitor watchlist schema --write
+      monitor watchlist schema vocabulary
+    """
+    from monitor.watch import KINDS, json_schema, write_schemas
+
+    if kind not in KINDS:
+        raise UsageError(f"'{kind}' is no kind of file", mend=f"known: {', '.join(KINDS)}")
+    if not write:
+        print_json(json_schema(kind))
+        return
+    changed = write_schemas(watchlists)
+    for path in changed:
+        say(f"{path} written")
+    if not changed:
+        say(f"the schemas in {watchlists} are up to date")
+
+
 def rematch(
     watchlists: WatchlistsOption = WATCHLISTS,
     warehouse: WarehouseOption = WAREHOUSE,

@@ -3,11 +3,13 @@
 from monitor.watch.brief import Answer, ClaimView, Finding, Tally, checklist
 from monitor.watch.evaluation import Evaluation, Mistake, Score, evaluate
 from monitor.watch.examine import Explanation, Problem, check, explain
+from monitor.watch.jsonschema import KINDS, json_schema, write_schemas
 from monitor.watch.load import Watchlist, Watchlists, load_watchlists
 from monitor.watch.matcher import Matcher
 from monitor.watch.new import new_watchlist
 
 __all__ = [
+    "KINDS",
     "Answer",
     "ClaimView",
     "Evaluation",
@@ -24,6 +26,8 @@ __all__ = [
     "checklist",
     "evaluate",
     "explain",
+    "json_schema",
     "load_watchlists",
     "new_watchlist",
+    "write_schemas",
 ]

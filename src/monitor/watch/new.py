@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from monitor.errors import ConfigError, UsageError
+from monitor.watch.jsonschema import write_schemas
 from monitor.watch.load import load_watchlists
 
 _TEMPLATE = """\
+# yaml-language-server: $schema=schemas/watchlist.schema.json
 # A watchlist in one file. watchlists/README.md explains every key.
 id: {id}
 title: {title}
@@ -48,7 +50,9 @@ def new_watchlist(
     claims: Sequence[str] = (),
     words: Sequence[str] = ("cooperat*", "agreement"),
 ) -> Path:
-    """Write ``folder/<id>.yaml`` and return its path. Raises ``UsageError`` or ``ConfigError``.
+    """Write ``folder/<id>.yaml``, and the schemas for editors; return its path.
+
+    Raises ``UsageError`` or ``ConfigError``.
 
     Without ``claims`` the first claim of the brief is taken, to be changed. ``words`` are what an
     article must say beside naming both countries.
@@ -81,6 +85,7 @@ def new_watchlist(
     except ConfigError:
         path.unlink()
         raise
+    write_schemas(folder)
     return path
 
 
