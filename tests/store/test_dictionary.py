@@ -21,7 +21,9 @@ def test_every_view_and_column_is_in_the_dictionary(tmp_path: Path) -> None:
     documented = {
         name: re.findall(r"^\| (\w+) \| ", body, re.MULTILINE)[1:]
         for name, body in re.findall(
-            r"^### (\w+)\n(.*?)(?=^##|\Z)", bundled("warehouse/README.md").read_text(), re.S | re.M
+            r"^### (\w+)\n(.*?)(?=^##|\Z)",
+            bundled("warehouse/README.md").read_text(),
+            re.DOTALL | re.MULTILINE,
         )
     }
     assert documented == views
