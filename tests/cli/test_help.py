@@ -12,7 +12,7 @@ from tests.cli.conftest import COMMAND, Cli, monitor
 
 COMMANDS = [
     *("demo", "run", "serve", "init", "sql", "digest", "entries", "extract", "match", "cluster"),
-    *("eval", "rematch", "status", "doctor", "backup"),
+    *("eval", "rematch", "brief", "status", "doctor", "backup"),
     *(f"watchlist {name}" for name in ("check", "explain", "try", "new")),
     *(f"sources {name}" for name in ("list", "check", "health", "import", "export")),
 ]

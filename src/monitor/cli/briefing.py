@@ -43,8 +43,9 @@ def brief(
     now: NowOption = None,
     json_output: JsonOption = False,
 ) -> None:
-    """Print the brief as a checklist: what answers each claim, and how much was found.
+    """Print the brief as a checklist of its claims.
 
+    What answers each claim, and how much was found:
     [x] something was found, [ ] nothing in these days, [!] no rule answers the claim. The days end
     with the last run, unless --now says otherwise. Before the first run nothing is counted.
 

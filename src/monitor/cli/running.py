@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
+import signal
 import time
 from datetime import datetime
 from pathlib import Path
@@ -36,6 +38,8 @@ from monitor.errors import MonitorError, NotDelivered, UsageError
 if TYPE_CHECKING:
     from monitor.job import Job
     from monitor.pipeline import Report
+
+log = logging.getLogger(__name__)
 
 AllowOption = Annotated[
     list[str] | None,
@@ -113,10 +117,16 @@ def carry_out(job: Job, *, prefect: bool) -> Report:
             from monitor.pipeline import run as run_plainly
 
             return run_plainly(job, progress=show)
+        # Ctrl-C would only ask the event loop to stop, which does not run while Prefect starts.
+        signal.signal(signal.SIGINT, _stop)
         show("starting Prefect", 0, 0)
         from flows.daily import run_once
 
         return run_once(job, progress=show)
+
+
+def _stop(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def tell(report: Report, job: Job) -> None:
@@ -250,6 +260,9 @@ def serve(
         except MonitorError as error:
             # A bad morning must not end the service; the next run may be a good one.
             note(f"{tried:%Y-%m-%d %H:%M} UTC error: {error}")
+        except Exception:
+            # Nor must a fault of ours, which the operator has to be able to report.
+            log.exception("%s UTC unexpected", f"{tried:%Y-%m-%d %H:%M}")
 
 
 def demo(
