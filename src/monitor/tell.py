@@ -29,13 +29,13 @@ def issue(ledger: Ledger, job: Job) -> Digest | None:
 
     The first of a day is made even when nothing was found: silence must not look like failure.
     """
-    findings = [found for found in ledger.untold() if not found.look_back]
-    issues = ledger.digests()
+    findings = ledger.untold()
+    issues = ledger.digest_ids()
     day = f"{job.now.astimezone(ZoneInfo(job.settings.digest.timezone)):%Y-%m-%d}"
-    today = [one for one in issues if one.digest_id.startswith(day)]
+    today = [one for one in issues if one.startswith(day)]
     if today and not findings:
         return None
-    last = issues[-1] if issues else None
+    last = ledger.digest(issues[-1]) if issues else None
     since = last.until if last else None
     made = compose(
         job,
@@ -102,13 +102,12 @@ OPEN = (DeliveryState.RESERVED, DeliveryState.WAITING, DeliveryState.SENDING)
 
 async def deliver(ledger: Ledger, job: Job) -> list[Delivery]:
     """Deliver every copy that is not settled, those of runs that died too; gives what did not go."""
-    issues = {one.digest_id: one for one in ledger.digests()}
     failed: list[Delivery] = []
     for copy in ledger.deliveries(*OPEN):
         ended = await asyncio.to_thread(
             channels.deliver,
             copy,
-            digest.from_json(issues[copy.digest_id].content),
+            digest.from_json(ledger.digest(copy.digest_id).content),
             job.settings,
             job.folders,
             render=digest.render,
@@ -154,13 +153,14 @@ class Reader:
 
 def past(reader: Reader, digest_id: str | None) -> Digest:
     """A digest as it was told, the last one for None. Raises ``UsageError``."""
-    issues = {one.digest_id: one for one in reader.ledger().digests()}
+    ledger = reader.ledger()
+    issues = ledger.digest_ids()
     if not issues:
         raise UsageError("there is no digest yet", mend="run `monitor run` first")
     if digest_id is not None and digest_id not in issues:
-        last = ", ".join(list(issues)[-5:])
+        last = ", ".join(issues[-5:])
         raise UsageError(f"there is no digest '{digest_id}'", mend=f"the last ones: {last}")
-    return digest.from_json(issues[digest_id or list(issues)[-1]].content)
+    return digest.from_json(ledger.digest(digest_id or issues[-1]).content)
 
 
 def window(reader: Reader, *, since: datetime | None, until: datetime) -> Digest:

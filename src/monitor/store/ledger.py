@@ -266,8 +266,10 @@ class Ledger:
             insert(connection, "story_member", rows)
 
     def untold(self) -> list[Finding]:
-        """Standing hits that no digest has told in this version of the article."""
-        return self._findings("told_version IS NULL OR told_version < article_version")
+        """Standing hits that no digest has told in this version of the article, and that are news."""
+        return self._findings(
+            "NOT look_back AND (told_version IS NULL OR told_version < article_version)"
+        )
 
     def found(self, since: datetime | None, until: datetime) -> list[Finding]:
         """Standing hits on articles first seen in a window, as if nothing had been told."""
@@ -337,19 +339,21 @@ class Ledger:
             if (row := attempts.get(source.id))
         ]
 
-    def digests(self) -> list[StoredDigest]:
-        """Every digest, the oldest first."""
+    def digest_ids(self) -> list[str]:
+        """The ids of all digests, the oldest first."""
         with self.warehouse.session() as connection:
-            found = rows_of(
-                connection,
-                "SELECT digest_id, until, content FROM digest ORDER BY until, digest_id",
-            )
-        return [StoredDigest(r["digest_id"], utc(r["until"]), r["content"]) for r in found]
+            found = rows_of(connection, "SELECT digest_id FROM digest ORDER BY until, digest_id")
+        return [row["digest_id"] for row in found]
 
-    def last_digest(self) -> StoredDigest | None:
-        """The newest digest, or None before the first."""
-        found = self.digests()
-        return found[-1] if found else None
+    def digest(self, digest_id: str) -> StoredDigest:
+        """One digest by its id."""
+        with self.warehouse.session() as connection:
+            (row,) = rows_of(
+                connection,
+                "SELECT digest_id, until, content FROM digest WHERE digest_id = ?",
+                digest_id,
+            )
+        return StoredDigest(row["digest_id"], utc(row["until"]), row["content"])
 
     def reserve(
         self,
