@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from monitor.collect import Poll, Sifted, batches, identities, sift
 from monitor.model import FeedEntry, Fetch, Outcome, Reason, Source
 from monitor.sources import entry_id, entry_sha256
-from monitor.store.ledger import KnownArticle
+from monitor.store.holdings import KnownArticle
 
 NOW = datetime(2024, 11, 5, 6, tzinfo=UTC)
 

@@ -32,7 +32,7 @@ from monitor.model import (
 )
 from monitor.sources import KINDS, entry_id, entry_sha256
 from monitor.spool import Spool
-from monitor.store.ledger import KnownArticle
+from monitor.store.holdings import KnownArticle
 from monitor.urls import canonical
 from monitor.watch import Matcher
 from monitor.workers import WorkerError, Workers, WorkerTimeout

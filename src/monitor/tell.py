@@ -7,6 +7,7 @@ retry can neither lose a hit nor tell it twice.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,8 +20,10 @@ from monitor.errors import UsageError
 from monitor.job import Job
 from monitor.lock import run_lock
 from monitor.model import Delivery, DeliveryState, Digest, Finding, SourceHealth
-from monitor.store.ledger import Ledger, StoredDigest
-from monitor.store.warehouse import Warehouse
+from monitor.store.holdings import Holdings, StoredDigest
+from monitor.store.ledger import Ledger
+from monitor.store.snapshot import Snapshot
+from monitor.store.warehouse import SNAPSHOT, Warehouse
 from monitor.watch import load_watchlists
 
 
@@ -139,6 +142,10 @@ class Reader:
             now=self.now,
         )
 
+    def holdings(self) -> Holdings:
+        """What the snapshot holds; nobody has to wait for anybody to read it."""
+        return Holdings(Snapshot(self.warehouse / SNAPSHOT))
+
     def ledger(self) -> Ledger:
         """The ledger of the warehouse. Raises ``UsageError`` where there is none."""
         warehouse = Warehouse(self.warehouse, bundled("warehouse"))
@@ -153,37 +160,50 @@ class Reader:
 
 def past(reader: Reader, digest_id: str | None) -> Digest:
     """A digest as it was told, the last one for None. Raises ``UsageError``."""
-    ledger = reader.ledger()
-    issues = ledger.digest_ids()
+    holdings = reader.holdings()
+    issues = holdings.digest_ids()
     if not issues:
         raise UsageError("there is no digest yet", mend="run `monitor run` first")
     if digest_id is not None and digest_id not in issues:
         last = ", ".join(issues[-5:])
         raise UsageError(f"there is no digest '{digest_id}'", mend=f"the last ones: {last}")
-    return digest.from_json(ledger.digest(digest_id or issues[-1]).content)
+    return digest.from_json(holdings.digest(digest_id or issues[-1]).content)
 
 
 def window(reader: Reader, *, since: datetime | None, until: datetime) -> Digest:
     """A digest of all that was first seen in a window, told before or not; nothing is recorded."""
-    ledger, job = reader.ledger(), reader.job()
-    return compose(
+    holdings, job = reader.holdings(), reader.job()
+    made = compose(
         job,
-        ledger.found(since, until),
+        holdings.found(since, until),
         digest_id=f"{since:%Y-%m-%d}..{until:%Y-%m-%d}" if since else f"..{until:%Y-%m-%d}",
         since=since,
         until=until,
         previous={},
         health=(),
-        articles_read=ledger.articles_seen(since, until),
+        articles_read=holdings.articles_seen(since, until),
         already_told=0,
         run_id="",
     )
+    # There is no issue before a window, and so nothing to compare it with.
+    return replace(made, previous=None)
 
 
 def only(made: Digest, watchlist_id: str) -> Digest:
     """The part of a digest that is about one watchlist."""
     themes = tuple(theme for theme in made.themes if theme.watchlist_id == watchlist_id)
-    return replace(made, themes=themes, nothing_on=() if themes else (watchlist_id,))
+    states = Counter(story.state for theme in themes for story in theme.stories)
+    return replace(
+        made,
+        themes=themes,
+        nothing_on=() if themes else (watchlist_id,),
+        articles=sum(theme.articles for theme in themes),
+        outlets=sum(theme.outlets for theme in themes),
+        new_stories=states["new"],
+        developed_stories=states["developed"],
+        edited_stories=states["edited"],
+        previous=None,
+    )
 
 
 def send_again(reader: Reader) -> list[Delivery]:

@@ -150,7 +150,7 @@ def test_a_window_and_one_theme(cli: Cli, desk: Path) -> None:
         (["--since", "2024-11-05", "--until", "2024-11-04"], ["ends before it begins", "--until"]),
         (["--id", "2001-01-01"], ["no digest '2001-01-01'", "the last ones: 2024-11-"]),
         (["--watchlist", "sanction"], ["no watchlist has the id", "did you mean 'sanctions'"]),
-        (["--warehouse", "nowhere"], ["nowhere", "no warehouse", "monitor run"]),
+        (["--warehouse", "nowhere"], ["nowhere", "no snapshot", "monitor run"]),
         (["--watchlists", "nowhere", "--since", "2024-11-05"], ["nowhere", "no such folder"]),
         (["--config", "nowhere.toml"], ["nowhere.toml", "no such settings file"]),
     ],

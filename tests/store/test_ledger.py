@@ -16,7 +16,8 @@ from monitor.model import (
     StoryMember,
     Validators,
 )
-from monitor.store.ledger import Ledger, StoredDigest
+from monitor.store.holdings import StoredDigest
+from monitor.store.ledger import Ledger
 from tests.store.desk import (
     DAY,
     NOW,

@@ -74,7 +74,7 @@ def summary(digest: Digest) -> str:
 def change(digest: Digest) -> str:
     """How this issue compares with the one before."""
     if digest.previous is None:
-        return "This is the first issue."
+        return "This is the first issue." if digest.since is None else ""
     now = sum(theme.articles for theme in digest.themes)
     difference = now - digest.previous
     if not difference:

@@ -1,0 +1,275 @@
+"""What the warehouse holds, as values: read from the live file in a run, or from the snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+import duckdb
+import pyarrow as pa
+
+from monitor.model import (
+    Article,
+    Delivery,
+    DeliveryState,
+    Finding,
+    Outcome,
+    Source,
+    SourceHealth,
+    StoryMember,
+    Validators,
+)
+from monitor.store.rows import (
+    ARTICLE_COLUMNS,
+    read_article,
+    read_match,
+    read_member,
+    read_source,
+    rows_of,
+    utc,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownArticle:
+    """What is stored of an article: its newest version (the checksum is that of title, newline,
+    text), and the fingerprints of the entries that led to it."""
+
+    version: int
+    content_sha256: str
+    first_seen_at: datetime
+    entries: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDigest:
+    """A digest as it was committed; ``content`` is its JSON."""
+
+    digest_id: str
+    until: datetime
+    content: str
+
+
+class Store(Protocol):
+    """Something that opens a database file for one short use."""
+
+    def session(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        """A connection, closed at the end of the block."""
+        ...
+
+
+class Holdings:
+    """Reads articles, hits, stories, digests and the health of sources."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def validators(self) -> dict[str, Validators]:
+        """The validators of each source, from its last attempt that brought an answer."""
+        with self._store.session() as connection:
+            found = rows_of(
+                connection,
+                "SELECT source_id, url, etag, last_modified, body_sha256 FROM fetch_attempt"
+                " WHERE outcome IN ('ok', 'unchanged', 'degraded')"
+                " QUALIFY row_number() OVER (PARTITION BY source_id ORDER BY rowid DESC) = 1",
+            )
+        return {
+            row["source_id"]: Validators(row["etag"], row["last_modified"], row["body_sha256"])
+            for row in found
+        }
+
+    def known(self, article_ids: Iterable[str]) -> dict[str, KnownArticle]:
+        """Those of ``article_ids`` that are stored already, by id."""
+        asked = pa.table({"article_id": pa.array(sorted(set(article_ids)), pa.string())})
+        with self._store.session() as connection:
+            connection.register("asked_rows", asked)
+            found = rows_of(
+                connection,
+                """
+                WITH newest AS (
+                    SELECT article_id, max(version) AS version,
+                           arg_max(sha256(title || chr(10) || text), version) AS content_sha256
+                    FROM article_version SEMI JOIN asked_rows USING (article_id)
+                    GROUP BY article_id
+                ), met AS (
+                    SELECT article_id, list(entry_sha256) AS entries
+                    FROM entry SEMI JOIN asked_rows USING (article_id) GROUP BY article_id
+                )
+                SELECT article_id, version, content_sha256, first_seen_at, entries
+                FROM newest JOIN article USING (article_id) LEFT JOIN met USING (article_id)
+                """,
+            )
+        return {
+            row["article_id"]: KnownArticle(
+                version=row["version"],
+                content_sha256=row["content_sha256"],
+                first_seen_at=utc(row["first_seen_at"]),
+                entries=frozenset(row["entries"] or ()),
+            )
+            for row in found
+        }
+
+    def articles(self, batch: int = 2000) -> Iterator[list[Article]]:
+        """Every stored article in its newest version, a batch at a time, in the order of storage.
+
+        By row number, which DuckDB can skip by; any other order would read the whole table for
+        each batch.
+        """
+        with self._store.session() as connection:
+            (last,) = rows_of(connection, "SELECT max(rowid) AS row FROM article_version")
+        for start in range(0, (last["row"] or 0) + 1, batch):
+            with self._store.session() as connection:
+                found = rows_of(
+                    connection,
+                    f"""
+                    WITH newest AS (
+                        SELECT article_id, max(version) AS version
+                        FROM article_version GROUP BY article_id
+                    )
+                    SELECT {ARTICLE_COLUMNS} FROM article_version
+                    SEMI JOIN newest USING (article_id, version)
+                    JOIN article USING (article_id)
+                    WHERE article_version.rowid BETWEEN $1 AND $2
+                    ORDER BY article_version.rowid
+                    """,
+                    start,
+                    start + batch - 1,
+                )
+            if found:
+                yield [read_article(row) for row in found]
+
+    def without_story(self) -> list[Article]:
+        """Articles that hit and belong to no story yet, in the order they were first seen."""
+        with self._store.session() as connection:
+            found = rows_of(
+                connection,
+                f"SELECT {ARTICLE_COLUMNS} FROM articles"
+                " SEMI JOIN hit USING (article_id) ANTI JOIN story_member USING (article_id)"
+                " ORDER BY first_seen_at, published_at NULLS LAST, article_id",
+            )
+        return [read_article(row) for row in found]
+
+    def story_members(self, since: datetime) -> list[StoryMember]:
+        """The members whose own time is not before ``since``, in the order they joined."""
+        with self._store.session() as connection:
+            found = rows_of(
+                connection,
+                "SELECT article_id, story_id, language, dated_at, signature, joined_by, resembles"
+                " FROM story_member WHERE dated_at >= ? ORDER BY joined_at, dated_at, article_id",
+                since,
+            )
+        return [read_member(row) for row in found]
+
+    def untold(self) -> list[Finding]:
+        """Standing hits that no digest has told in this version of the article, and that are news."""
+        return self._findings(
+            "NOT look_back AND (told_version IS NULL OR told_version < article_version)"
+        )
+
+    def found(self, since: datetime | None, until: datetime) -> list[Finding]:
+        """Standing hits on articles first seen in a window, as if nothing had been told."""
+        findings = self._findings(
+            "($1 IS NULL OR first_seen_at > $1) AND first_seen_at <= $2", since, until
+        )
+        return [replace(one, told=False, edited=False, story_told=0) for one in findings]
+
+    def _findings(self, where: str, *values: object) -> list[Finding]:
+        with self._store.session() as connection:
+            found = rows_of(
+                connection,
+                f"FROM hits_to_tell WHERE {where}"
+                " ORDER BY first_seen_at, published_at NULLS LAST, article_id, watchlist_id",
+                *values,
+            )
+        return [
+            Finding(
+                article=read_article(row),
+                source=read_source(row),
+                match=read_match(row),
+                story_id=row["story_id"] or row["article_id"],
+                matched_at=utc(row["matched_at"]),
+                look_back=row["look_back"],
+                told=row["told_version"] is not None,
+                edited=row["told_version"] is not None,
+                story_told=row["story_told"],
+            )
+            for row in found
+        ]
+
+    def told_count(self) -> int:
+        """How many different stories earlier digests told."""
+        with self._store.session() as connection:
+            (found,) = rows_of(connection, "SELECT count(DISTINCT story_id) AS n FROM told")
+        return int(found["n"])
+
+    def articles_seen(self, since: datetime | None, until: datetime | None = None) -> int:
+        """How many articles were first seen after ``since`` and up to ``until``; None is open."""
+        with self._store.session() as connection:
+            (found,) = rows_of(
+                connection,
+                "SELECT count(*) AS n FROM article WHERE ($1 IS NULL OR first_seen_at > $1)"
+                " AND ($2 IS NULL OR first_seen_at <= $2)",
+                since,
+                until,
+            )
+        return int(found["n"])
+
+    def health(self, sources: Sequence[Source]) -> list[SourceHealth]:
+        """What the last attempt at each source said, and since when it has failed."""
+        with self._store.session() as connection:
+            found = rows_of(connection, "FROM source_health")
+        attempts = {row["source_id"]: row for row in found}
+        return [
+            SourceHealth(
+                source_id=source.id,
+                name=source.name,
+                outcome=Outcome(row["outcome"]),
+                detail=row["detail"],
+                last_ok_at=utc(row["last_ok_at"]) if row["last_ok_at"] else None,
+                failing_since=utc(row["failing_since"]) if row["failing_since"] else None,
+                items=row["items"],
+                new_items=row["new_items"],
+            )
+            for source in sources
+            if (row := attempts.get(source.id))
+        ]
+
+    def digest_ids(self) -> list[str]:
+        """The ids of all digests, the oldest first."""
+        with self._store.session() as connection:
+            found = rows_of(connection, "SELECT digest_id FROM digest ORDER BY until, digest_id")
+        return [row["digest_id"] for row in found]
+
+    def digest(self, digest_id: str) -> StoredDigest:
+        """One digest by its id."""
+        with self._store.session() as connection:
+            (row,) = rows_of(
+                connection,
+                "SELECT digest_id, until, content FROM digest WHERE digest_id = ?",
+                digest_id,
+            )
+        return StoredDigest(row["digest_id"], utc(row["until"]), row["content"])
+
+    def deliveries(self, *states: DeliveryState) -> list[Delivery]:
+        """The copies whose current state is one of ``states``, the oldest first."""
+        with self._store.session() as connection:
+            found = rows_of(
+                connection,
+                "SELECT digest_id, channel, recipient, state, recorded_at, detail FROM deliveries"
+                " WHERE current AND list_contains(?, state) ORDER BY recorded_at",
+                [state.value for state in states],
+            )
+        return [
+            Delivery(
+                digest_id=row["digest_id"],
+                channel=row["channel"],
+                recipient=row["recipient"],
+                state=DeliveryState(row["state"]),
+                at=utc(row["recorded_at"]),
+                detail=row["detail"],
+            )
+            for row in found
+        ]
