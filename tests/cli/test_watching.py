@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Cli
 
 
@@ -58,3 +60,32 @@ def test_schemas_are_printed_or_written(here: Path, cli: Cli) -> None:
     told = cli("watchlist", "schema", "breef")
     assert told.code == 2
     assert "known: watchlist" in told.err
+
+
+def test_check_shows_warnings_apart_and_strict_makes_them_errors(here: Path, cli: Cli) -> None:
+    cli("init", "desk")
+    words = Path("desk/watchlists/vocabulary/people.yaml")
+    text = words.read_text("utf-8") + "  - id: idle\n    names: {en: [nothing much]}\n"
+    words.write_text(text, "utf-8")
+    folder = ("--watchlists", "desk/watchlists")
+    told = cli("watchlist", "check", *folder)
+    assert told.code == 0
+    warnings, _, last = told.out.partition("Warnings, which stop nothing:\n")[2].rpartition("\n1")
+    line = len(text.splitlines()) - 1
+    assert f"people.yaml:{line}:5: no rule speaks of the concept 'idle'" in warnings
+    assert "all examples behave" in last
+    strict = cli("watchlist", "check", "--strict", *folder)
+    assert strict.code == 2
+    rows = cli("watchlist", "check", "--json", *folder).json
+    assert {row["kind"] for row in rows} == {"warning"}
+    words.write_text(text + "  - idd: idle\n", "utf-8")
+    broken = cli("watchlist", "check", *folder)
+    assert broken.code == 2
+    assert "Warnings" not in broken.out
+
+
+def test_check_reads_the_stored_past(desk: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    past = "articles of the last 30 days"
+    assert past not in cli("watchlist", "check").out  # one morning proves nothing
+    monkeypatch.setattr("monitor.watch.lint.ENOUGH_ARTICLES", 10)
+    assert past in cli("watchlist", "check").out

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -27,6 +27,17 @@ from monitor.cli.common import (
 from monitor.cli.progress import counted, waiting
 from monitor.errors import UsageError
 
+if TYPE_CHECKING:
+    from monitor.watch import Problem
+
+_PAST_DAYS = 30
+_PAST_MOST = 3_000
+_PAST = """
+SELECT title, text FROM articles
+WHERE first_seen_at > (SELECT max(first_seen_at) FROM articles) - to_days($days::INTEGER)
+ORDER BY first_seen_at DESC, article_id LIMIT $most::BIGINT
+"""
+
 watchlist = typer.Typer(no_args_is_help=True, help="Check, explain, try and start watchlists.")
 
 
@@ -37,35 +48,65 @@ def add_to(app: typer.Typer) -> None:
 
 
 @watchlist.command()
-def check(watchlists: WatchlistsOption = WATCHLISTS, json_output: JsonOption = False) -> None:
+def check(
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings are errors too.")] = False,
+    watchlists: WatchlistsOption = WATCHLISTS,
+    warehouse: WarehouseOption = WAREHOUSE,
+    json_output: JsonOption = False,
+) -> None:
     """Read every watchlist, run its examples, say what is wrong.
 
     Each problem is named with file, line and how to mend it; ends with 2 where there is one.
+    Warnings stand apart: a rule that can never fire, a name that means other things too, a
+    watchlist that fires on too much of what is stored, a rule that never did.
 
     \b
     Example:
-      monitor watchlist check
+      monitor watchlist check --strict
     """
     from monitor.watch import check as check_all
-    from monitor.watch import load_watchlists
+    from monitor.watch import lint, load_watchlists
 
     folder = watchlists_folder(watchlists)
     with waiting("checking watchlists"):
         problems = check_all(folder)
+        warnings = () if any(one.refused for one in problems) else lint(folder)
+    if not any(one.refused for one in problems):
+        warnings += _lint_past(folder, warehouse)
     if json_output:
-        print_json([asdict(problem) for problem in problems])
+        kinds = (("error", problems), ("warning", warnings))
+        print_json([asdict(one) | {"kind": kind} for kind, listed in kinds for one in listed])
     else:
         for problem in problems:
             say(str(problem))
-    if problems:
+        if warnings:
+            say(("\n" if problems else "") + "Warnings, which stop nothing:")
+        for warning in warnings:
+            say(str(warning))
+    wrong = [*problems, *(warnings if strict else ())]
+    if wrong:
         raise UsageError(
-            f"{len(problems)} problem{'s' if len(problems) > 1 else ''}",
+            f"{len(wrong)} problem{'s' if len(wrong) > 1 else ''}",
             where=folder,
             mend="see the lines named",
         )
     if not json_output:
         count = len(load_watchlists(folder).watchlists)
-        say(f"{count} watchlists in {folder}: all examples behave")
+        warned = f", {len(warnings)} warnings" if warnings else ""
+        say(f"{count} watchlists in {folder}: all examples behave{warned}")
+
+
+def _lint_past(folder: Path, warehouse: Path) -> tuple[Problem, ...]:
+    """Warnings from what is stored; none where nothing is."""
+    from monitor.store.snapshot import ask
+    from monitor.watch import lint_past
+
+    snapshot = warehouse / "monitor.duckdb"
+    if not snapshot.exists():
+        return ()
+    rows = ask(snapshot, _PAST, {"days": str(_PAST_DAYS), "most": str(_PAST_MOST)}).to_pylist()
+    articles = ((row["title"], row["text"]) for row in counted(rows, "articles read", len(rows)))
+    return lint_past(folder, articles, _PAST_DAYS)
 
 
 @watchlist.command()
@@ -209,7 +250,7 @@ def schema(
     ] = False,
     watchlists: WatchlistsOption = WATCHLISTS,
 ) -> None:
-    """Print the JSON Schema of a kind of file, for completion in editors.
+    """Print the JSON Schema of a kind of file, for editors.
 
     \b
     Example:

@@ -4,6 +4,7 @@ from monitor.watch.brief import Answer, ClaimView, Finding, Tally, checklist
 from monitor.watch.evaluation import Evaluation, Mistake, Score, evaluate
 from monitor.watch.examine import Explanation, Problem, check, explain
 from monitor.watch.jsonschema import KINDS, json_schema, write_schemas
+from monitor.watch.lint import lint, lint_past
 from monitor.watch.load import Watchlist, Watchlists, load_watchlists
 from monitor.watch.matcher import Matcher
 from monitor.watch.new import new_watchlist
@@ -27,6 +28,8 @@ __all__ = [
     "evaluate",
     "explain",
     "json_schema",
+    "lint",
+    "lint_past",
     "load_watchlists",
     "new_watchlist",
     "write_schemas",

@@ -13,13 +13,14 @@ from monitor.watch.matcher import Matcher
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something to mend; lines and columns count from 1."""
+    """Something to mend; lines and columns count from 1. ``refused``: the folder cannot be read."""
 
     path: str
     line: int | None
     column: int | None
     what: str
     mend: str = ""
+    refused: bool = False
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.path, self.line, self.column) if part)
@@ -83,7 +84,8 @@ def check(folder: Path) -> tuple[Problem, ...]:
     try:
         watchlists = load_watchlists(folder)
     except ConfigError as error:
-        return (Problem(error.path, error.line, error.column, error.what, error.mend),)
+        found = Problem(error.path, error.line, error.column, error.what, error.mend, refused=True)
+        return (found,)
     matcher = Matcher(watchlists)
     problems = []
     for watchlist in watchlists.watchlists:
