@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -87,5 +88,29 @@ def test_check_shows_warnings_apart_and_strict_makes_them_errors(here: Path, cli
 def test_check_reads_the_stored_past(desk: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     past = "articles of the last 30 days"
     assert past not in cli("watchlist", "check").out  # one morning proves nothing
-    monkeypatch.setattr("monitor.watch.lint.ENOUGH_ARTICLES", 10)
+    monkeypatch.setattr(import_module("monitor.watch.lint"), "ENOUGH_ARTICLES", 10)
     assert past in cli("watchlist", "check").out
+
+
+def test_import_says_what_was_taken_and_left_out(here: Path, cli: Cli) -> None:
+    cli("init", "desk")
+    listed = Path("sdn.xml")
+    entry = (
+        "<sdnEntry><uid>9</uid><lastName>MILKY HERON</lastName><sdnType>Vessel</sdnType>"
+        "<akaList><aka><category>strong</category><lastName>HERON</lastName></aka></akaList>"
+        "</sdnEntry>"
+    )
+    listed.write_text(f"<sdnList>{entry}</sdnList>", "utf-8")
+    words = ("watchlist", "import", listed, "--watchlists", "desk/watchlists", "--into")
+    told = cli(*words, "vocabulary/ships.yaml")
+    assert told.code == 0
+    assert "1 entries, 1 names of the OFAC SDN list" in told.out
+    assert "a single word: Heron [9]" in told.out
+    assert (
+        "no rule speaks of the concept 'ships'"
+        in cli("watchlist", "check", "--watchlists", "desk/watchlists").out
+    )
+    assert cli(*words, "vocabulary/ships.yaml", "--json").json["dropped"][0]["name"] == "Heron"
+    told = cli(*words, "ships.yaml")
+    assert told.code == 2
+    assert "--into vocabulary/" in told.err

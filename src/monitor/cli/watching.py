@@ -240,6 +240,49 @@ def new(
     say(f"{path} is ready: edit it, then `monitor watchlist check`")
 
 
+@watchlist.command("import")
+def import_names(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The list, XML as published.")],
+    into: Annotated[
+        Path, typer.Option("--into", metavar="PATH", help="A file of the vocabulary to write.")
+    ],
+    program: Annotated[
+        list[str] | None,
+        typer.Option("--program", metavar="NAME", help="Only entries of such a programme."),
+    ] = None,
+    watchlists: WatchlistsOption = WATCHLISTS,
+    json_output: JsonOption = False,
+) -> None:
+    """Make concepts of the names on an official list: the UN's consolidated one, or OFAC's SDN.
+
+    Every person, entity and vessel becomes a concept, under one for each kind and one for all, named
+    after the file. Names that would find other things too are left out, and said.
+
+    \b
+    Example:
+      monitor watchlist import consolidated.xml --into vocabulary/un-1718.yaml --program DPRK
+      monitor watchlist import sdn.xml --into vocabulary/ofac.yaml --program DPRK --program RUSSIA
+    """
+    from monitor.watch import import_list
+
+    with waiting("reading the list"):
+        made = import_list(file, watchlists, into, program or ())
+    if json_output:
+        print_json(asdict(made))
+        return
+    say(f"{watchlists / into}: {made.entries} entries, {made.names} names of the {made.title}")
+    reasons: dict[str, list[str]] = {}
+    for one in made.dropped:
+        reasons.setdefault(one.why, []).append(f"{one.name} [{one.reference}]")
+    if reasons:
+        say("\nLeft out:")
+    for why, names in sorted(reasons.items()):
+        say(f"  {why}: {', '.join(names)}")
+    if made.missing:
+        say(f"  no name is left of: {', '.join(made.missing)}")
+    say(f"\nUse it in a rule: all: [{into.stem}]")
+
+
 @watchlist.command()
 def schema(
     kind: Annotated[

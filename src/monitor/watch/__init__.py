@@ -8,14 +8,17 @@ from monitor.watch.lint import lint, lint_past
 from monitor.watch.load import Watchlist, Watchlists, load_watchlists
 from monitor.watch.matcher import Matcher
 from monitor.watch.new import new_watchlist
+from monitor.watch.official import Dropped, Imported, import_list
 
 __all__ = [
     "KINDS",
     "Answer",
     "ClaimView",
+    "Dropped",
     "Evaluation",
     "Explanation",
     "Finding",
+    "Imported",
     "Matcher",
     "Mistake",
     "Problem",
@@ -27,6 +30,7 @@ __all__ = [
     "checklist",
     "evaluate",
     "explain",
+    "import_list",
     "json_schema",
     "lint",
     "lint_past",

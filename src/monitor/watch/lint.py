@@ -217,8 +217,9 @@ def _unused(files: _Files) -> Iterator[Problem]:
         new = set(includes.get(todo.pop(), ())) - used
         used |= new
         todo += new
+    narrow = set(chain.from_iterable(includes.values()))
     for concept, document, place in files.concepts():
-        if concept.id not in used:
+        if concept.id not in used | narrow:
             what = f"no rule speaks of the concept '{concept.id}'"
             yield _at(document, (*place, "id"), what, "use it, or take it away")
     if files.shared:
