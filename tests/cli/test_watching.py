@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Cli
+from tests.watch.conftest import VOCABULARY, WATCHLIST, Write, write
+
+__all__ = ["write"]  # a fixture of the tests of watchlists, used here too
 
 
 def test_brief_counts_what_was_found(desk: Path, cli: Cli) -> None:
@@ -63,26 +68,24 @@ def test_schemas_are_printed_or_written(here: Path, cli: Cli) -> None:
     assert "known: watchlist" in told.err
 
 
-def test_check_shows_warnings_apart_and_strict_makes_them_errors(here: Path, cli: Cli) -> None:
-    cli("init", "desk")
-    words = Path("desk/watchlists/vocabulary/people.yaml")
-    text = words.read_text("utf-8") + "  - id: idle\n    names: {en: [nothing much]}\n"
-    words.write_text(text, "utf-8")
-    folder = ("--watchlists", "desk/watchlists")
+def test_check_shows_warnings_apart_and_strict_makes_them_errors(write: Write, cli: Cli) -> None:
+    text = VOCABULARY + "  - id: idle\n    names: {en: [nothing much]}\n"
+    folder = ("--watchlists", write(words=text))
     told = cli("watchlist", "check", *folder)
     assert told.code == 0
-    warnings, _, last = told.out.partition("Warnings, which stop nothing:\n")[2].rpartition("\n1")
+    title, _, warnings = told.out.partition("\n")
+    assert title == "Warnings, which stop nothing:"
     line = len(text.splitlines()) - 1
-    assert f"people.yaml:{line}:5: no rule speaks of the concept 'idle'" in warnings
-    assert "all examples behave" in last
-    strict = cli("watchlist", "check", "--strict", *folder)
-    assert strict.code == 2
+    assert f"words.yaml:{line}:5: no rule speaks of the concept 'idle'" in warnings
+    assert "all examples behave, " in warnings.splitlines()[-1]
+    assert cli("watchlist", "check", "--strict", *folder).code == 2
     rows = cli("watchlist", "check", "--json", *folder).json
     assert {row["kind"] for row in rows} == {"warning"}
-    words.write_text(text + "  - idd: idle\n", "utf-8")
+    write(words=text + "  - idd: idle\n")
     broken = cli("watchlist", "check", *folder)
     assert broken.code == 2
     assert "Warnings" not in broken.out
+    assert cli("watchlist", "check", "--json", *folder).json[0]["kind"] == "error"
 
 
 def test_check_reads_the_stored_past(desk: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,25 +95,90 @@ def test_check_reads_the_stored_past(desk: Path, cli: Cli, monkeypatch: pytest.M
     assert past in cli("watchlist", "check").out
 
 
-def test_import_says_what_was_taken_and_left_out(here: Path, cli: Cli) -> None:
-    cli("init", "desk")
-    listed = Path("sdn.xml")
+def test_import_says_what_was_taken_and_left_out(write: Write, cli: Cli) -> None:
+    folder = write()
     entry = (
         "<sdnEntry><uid>9</uid><lastName>MILKY HERON</lastName><sdnType>Vessel</sdnType>"
         "<akaList><aka><category>strong</category><lastName>HERON</lastName></aka></akaList>"
         "</sdnEntry>"
     )
+    listed = folder / "sdn.xml"
     listed.write_text(f"<sdnList>{entry}</sdnList>", "utf-8")
-    words = ("watchlist", "import", listed, "--watchlists", "desk/watchlists", "--into")
+    words = ("watchlist", "import", listed, "--watchlists", folder, "--into")
     told = cli(*words, "vocabulary/ships.yaml")
     assert told.code == 0
     assert "1 entries, 1 names of the OFAC SDN list" in told.out
     assert "a single word: Heron [9]" in told.out
-    assert (
-        "no rule speaks of the concept 'ships'"
-        in cli("watchlist", "check", "--watchlists", "desk/watchlists").out
-    )
+    warned = cli("watchlist", "check", "--watchlists", folder).out
+    assert "no rule speaks of the concept 'ships'" in warned
     assert cli(*words, "vocabulary/ships.yaml", "--json").json["dropped"][0]["name"] == "Heron"
     told = cli(*words, "ships.yaml")
     assert told.code == 2
     assert "--into vocabulary/" in told.err
+
+
+@pytest.fixture
+def edited(write: Write, tmp_path: Path) -> Path:
+    """The small folder, and beside it one in which the theme asks for a treaty too."""
+    folder = shutil.copytree(write(), tmp_path / "before")
+    after = shutil.copytree(folder, tmp_path / "after")
+    ties = WATCHLIST.replace("use: together", "all: [pact, {use: together}]")
+    (after / "ties.yaml").write_text(ties, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def labelled(tmp_path: Path) -> Path:
+    articles = [
+        ("a", "North Korea and Russia sign a treaty.", ["ties"]),
+        ("b", "North Korea met Russia at chess.", []),
+        ("c", "North Korea and Russia sealed a bond.", ["ties"]),
+    ]
+    file = tmp_path / "labelled.jsonl"
+    lines = (
+        json.dumps({"id": name, "title": "", "text": text, "lang": "en", "labels": labels})
+        for name, text, labels in articles
+    )
+    file.write_text("\n".join(lines), "utf-8")
+    return file
+
+
+def test_try_measures_an_edit_on_labelled_articles(
+    edited: Path, labelled: Path, here: Path, cli: Cli
+) -> None:
+    words = ("watchlist", "try", edited.parent / "after", "--watchlists", edited)
+    told = cli(*words, "--labelled", labelled)
+    assert told.code == 0
+    (row,) = [line for line in told.out.splitlines() if line.startswith("ties")]
+    assert row.split()[1:] == ["0.667", "→", "1.000", "1.000", "→", "0.500", "0.800", "→", "0.667"]
+    data = cli(*words, "--labelled", labelled, "--json").json
+    assert data["labelled"]["watchlists"]["ties"]["after"]["fn"] == 1
+    assert cli(*words).code == 2  # neither stored nor labelled articles
+
+
+def test_try_lists_what_the_stored_past_gains_and_loses(
+    desk: Path, cli: Cli, tmp_path: Path
+) -> None:
+    after = shutil.copytree("watchlists", tmp_path / "after")
+    sanctions = after / "sanctions.yaml"
+    text = sanctions.read_text("utf-8").replace("status: active", "status: paused", 1)
+    sanctions.write_text(text, "utf-8")
+    words = ("watchlist", "try", after, "--since", "30d", "--now", "2024-11-20")
+    data = cli(*words, "--json").json
+    assert data["articles"] > 0
+    assert data["labelled"] is None
+    assert {(one["change"], one["watchlist"]) for one in data["changes"]} == {("lost", "sanctions")}
+    out = cli(*words).out
+    assert f"0 hits added, {len(data['changes'])} lost" in out
+    assert data["changes"][0]["title"] in out
+
+
+def test_eval_shows_what_plain_words_would_give(edited: Path, labelled: Path, cli: Cli) -> None:
+    words = ("eval", labelled, "--watchlists", edited.parent / "after")
+    told = cli(*words, "--baseline")
+    assert told.code == 0
+    assert "search strings" in told.out
+    data = cli(*words, "--baseline", "--json").json
+    assert data["macro_f1"] == pytest.approx(2 / 3, abs=1e-4)
+    assert data["baseline"]["flat_word_lists"]["micro"]["recall"] == 0.5
+    assert "search strings" not in cli(*words).out

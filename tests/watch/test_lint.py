@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from monitor.watch import Problem, check, lint, lint_past
+from monitor.watch import Problem, check, lint, lint_past, load_watchlists
 from tests.watch.conftest import SHARED, VOCABULARY, WATCHLIST, Write
 
 # The small folder without what it is warned of for other tests' sake.
 CLEAN = VOCABULARY.replace("ёлка", "ёлка красная").split("  - id: pact")[0]
 NEWS = ("North Korea", "North Korea met Russia in Moscow.")
 OTHER = ("Weather", "The weather in the mountains stays fine.")
+
+
+def lint_of(folder: Path) -> tuple[Problem, ...]:
+    return lint(load_watchlists(folder))
 
 
 def warned(problems: tuple[Problem, ...], *parts: str) -> Problem:
@@ -24,7 +30,7 @@ def line_of(text: str, part: str) -> int:
 
 
 def test_nothing_to_say_of_a_clean_folder(write: Write) -> None:
-    assert lint(write(words=CLEAN)) == ()
+    assert lint_of(write(words=CLEAN)) == ()
 
 
 @pytest.mark.parametrize(
@@ -44,7 +50,7 @@ def test_nothing_to_say_of_a_clean_folder(write: Write) -> None:
 def test_a_rule_that_can_never_fire(write: Write, rule: str, why: str) -> None:
     exclude = "exclude:\n  - {id: no-russia, any: [russia, pact]}\n" * ("takes out" in why)
     ties = WATCHLIST.replace("use: together", rule).replace("examples:", exclude + "examples:")
-    warning = warned(lint(write(ties=ties)), "'both-named' can never fire", why)
+    warning = warned(lint_of(write(ties=ties)), "'both-named' can never fire", why)
     assert warning.line == line_of(ties, "id: both-named")
 
 
@@ -61,7 +67,7 @@ def test_a_rule_that_can_never_fire(write: Write, rule: str, why: str) -> None:
 )
 def test_a_rule_that_may_fire_is_left_in_peace(write: Write, rule: str) -> None:
     ties = WATCHLIST.replace("use: together", rule)
-    assert not [one for one in lint(write(ties=ties)) if "never" in one.what]
+    assert not [one for one in lint_of(write(ties=ties)) if "never" in one.what]
 
 
 def test_what_nothing_uses(write: Write) -> None:
@@ -70,7 +76,7 @@ def test_what_nothing_uses(write: Write) -> None:
     ties = WATCHLIST.replace(
         "rules:", '  - id: trade\n    claims: ["1.1"]\n    text: They trade.\nrules:'
     ).replace('claims: ["1.1"]\nind', 'claims: ["1.1", "1.2"]\nind')
-    problems = lint(write(ties=ties, words=words, shared=shared))
+    problems = lint_of(write(ties=ties, words=words, shared=shared))
     assert warned(problems, "concept 'idle'").line == line_of(words, "id: idle")
     assert warned(problems, "condition 'alone'").line == line_of(shared, "id: alone")
     assert warned(problems, "indicator 'trade'").line == line_of(ties, "id: trade")
@@ -81,12 +87,12 @@ def test_what_nothing_uses(write: Write) -> None:
 def test_a_concept_is_used_through_a_query_and_through_a_wider_one(write: Write) -> None:
     words = CLEAN + "  - id: pact\n    names: {en: [treaty]}\n  - id: deal\n    includes: [pact]\n"
     ties = WATCHLIST.replace("use: together", "all: [{use: together}, {query: NOT deal}]")
-    assert lint(write(words=words, ties=ties)) == ()
+    assert lint_of(write(words=words, ties=ties)) == ()
 
 
 def test_names_that_stand_twice(write: Write) -> None:
     words = CLEAN.replace("en: [Russia*, UN]", "en: [Russia*, Moscow, moscow, DPRK]")
-    problems = lint(write(words=words))
+    problems = lint_of(write(words=words))
     place = warned(problems, "'Moscow' stands twice in 'russia'")
     assert place.line == line_of(words, "moscow")
     warned(problems, "'north' shares names with 'russia' DPRK")
@@ -96,7 +102,7 @@ def test_names_that_stand_twice(write: Write) -> None:
 def test_a_wider_concept_may_share_names_with_its_own(write: Write) -> None:
     words = CLEAN + "  - id: all\n    includes: [north]\n    names: {en: [DPRK]}\n"
     ties = WATCHLIST.replace("use: together", "all: [all, russia]")
-    assert not [one for one in lint(write(words=words, ties=ties)) if "shares" in one.what]
+    assert not [one for one in lint_of(write(words=words, ties=ties)) if "shares" in one.what]
 
 
 @pytest.mark.parametrize(
@@ -111,27 +117,27 @@ def test_a_wider_concept_may_share_names_with_its_own(write: Write) -> None:
 )
 def test_names_that_find_more_than_they_say(write: Write, name: str, what: str) -> None:
     words = CLEAN.replace("en: [Russia*, UN]", f"en: [Russia*, UN, {name}]")
-    assert warned(lint(write(words=words)), what).line
+    assert warned(lint_of(write(words=words)), what).line
     short = CLEAN + f"    short: {{en: [{name}]}}\n"
-    assert lint(write(words=short)) == ()
+    assert lint_of(write(words=short)) == ()
 
 
 def test_capitals_and_exceptions_are_guards(write: Write) -> None:
     words = CLEAN.replace("[Russia*, UN]", "[Russia*, UN, EU, axe]")
-    assert "axe" in warned(lint(write(words=words)), "short names").what
-    assert lint(write(words=words + "    except: {en: [the axe]}\n")) == ()
+    assert "axe" in warned(lint_of(write(words=words)), "short names").what
+    assert lint_of(write(words=words + "    except: {en: [the axe]}\n")) == ()
 
 
 def test_a_concept_without_a_full_name(write: Write) -> None:
     words = CLEAN + "  - id: none\n    names: {en: []}\n    short: {en: [the other]}\n"
     ties = WATCHLIST.replace("use: together", "any: [{use: together}, none]")
-    warned(lint(write(words=words, ties=ties)), "'none' has no full name")
+    warned(lint_of(write(words=words, ties=ties)), "'none' has no full name")
 
 
 def test_warnings_are_no_problems(write: Write) -> None:
     folder = write(words=CLEAN.replace("[Russia*, UN]", "[Russia*, UN, die]"))
     assert check(folder) == ()
-    assert lint(folder)
+    assert lint_of(folder)
 
 
 def test_what_the_past_says(write: Write) -> None:
@@ -139,7 +145,7 @@ def test_what_the_past_says(write: Write) -> None:
         "examples:", "  - id: silent\n    indicator: meet\n    all: [pact, north]\nexamples:"
     )
     folder = write(ties=more)
-    problems = lint_past(folder, [NEWS] * 93 + [OTHER] * 207, days=30)
+    problems = lint_past(load_watchlists(folder), [NEWS] * 93 + [OTHER] * 207, days=30)
     often = warned(problems, "'ties' fires on 31% of the 300 articles of the last 30 days")
     assert often.line == 1
     assert warned(problems, "'silent' earned no hit").line == line_of(more, "id: silent")
@@ -149,5 +155,5 @@ def test_what_the_past_says(write: Write) -> None:
 
 def test_a_rare_watchlist_and_a_short_past_are_no_warnings(write: Write) -> None:
     folder = write(words=CLEAN)
-    assert lint_past(folder, [NEWS] * 20 + [OTHER] * 280, days=30) == ()
-    assert lint_past(folder, [NEWS] * 50, days=30) == ()
+    assert lint_past(load_watchlists(folder), [NEWS] * 20 + [OTHER] * 280, days=30) == ()
+    assert lint_past(load_watchlists(folder), [NEWS] * 50, days=30) == ()

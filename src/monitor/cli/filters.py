@@ -173,6 +173,9 @@ def evaluate(
     show: Annotated[
         Shown | None, typer.Option("--show", help="List the articles that fail.")
     ] = None,
+    baseline: Annotated[
+        bool, typer.Option("--baseline", help="Beside plain word lists and search strings.")
+    ] = False,
     json_output: JsonOption = False,
 ) -> None:
     """Measure matching and stories on labelled articles.
@@ -180,13 +183,17 @@ def evaluate(
     Prints precision, recall and F1 for each watchlist and language. Each line has "labels" beside
     the article, and may have "also" (themes that count neither way), "lang" and "story".
 
+    With --baseline the same articles are measured with the same words and less: each theme as a flat
+    list of words, any of which is enough, and each rule as a search string over the whole article.
+
     \b
     Example:
       monitor eval labelled.jsonl --show errors
+      monitor eval labelled.jsonl --baseline
     """
     from monitor.stories import cluster as join
     from monitor.story_quality import story_quality
-    from monitor.watch import Matcher, load_watchlists
+    from monitor.watch import Boolean, Flat, Matcher, load_watchlists
     from monitor.watch import evaluate as measure
 
     known = load_watchlists(watchlists_folder(watchlists))
@@ -197,11 +204,22 @@ def evaluate(
     with waiting("measuring"):
         result = measure(Matcher(known), rows)
         quality = story_quality(rows, join(rows))
+        others = {
+            name: measure(finder(known), rows)
+            for name, finder in (("search strings", Boolean), ("flat word lists", Flat))
+            if baseline
+        }
     if json_output:
-        stories = {"stories": quality.to_json()} if quality else {}
-        print_json(json.loads(result.to_json()) | stories)
+        more: dict[str, Any] = {"stories": quality.to_json()} if quality else {}
+        if baseline:
+            more["baseline"] = {
+                name.replace(" ", "_"): json.loads(one.to_json()) for name, one in others.items()
+            }
+        print_json(json.loads(result.to_json()) | more)
     else:
         _tell(result, quality)
+        if baseline:
+            _tell_beside({"these rules": result, **others})
         if show:
             _tell_mistakes(result)
 
@@ -238,6 +256,21 @@ def _tell(result: Evaluation, quality: StoryQuality | None) -> None:
             f" languages {quality.cross_language_pairs_found} of {quality.cross_language_pairs};"
             f" joined wrongly {quality.pairs_joined_wrongly}"
         )
+
+
+def _tell_beside(measured: Mapping[str, Evaluation]) -> None:
+    """F1 of each way of finding, side by side; for all decisions precision and recall too."""
+    say(f"\n{'':<26}" + "".join(f"{name:>18}" for name in measured))
+    themes = next(iter(measured.values())).watchlists
+    rows: dict[str, list[float]] = {
+        "relevant at all, F1": [one.relevance.f1 for one in measured.values()],
+        "macro F1": [one.macro_f1 for one in measured.values()],
+        "all decisions, precision": [one.micro.precision for one in measured.values()],
+        "all decisions, recall": [one.micro.recall for one in measured.values()],
+        **{theme: [one.watchlists[theme].f1 for one in measured.values()] for theme in themes},
+    }
+    for name, figures in rows.items():
+        say(f"{name:<26}" + "".join(f"{figure:>18.3f}" for figure in figures))
 
 
 def _tell_mistakes(result: Evaluation) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -25,10 +24,11 @@ from monitor.cli.common import (
     watchlists_folder,
 )
 from monitor.cli.progress import counted, waiting
+from monitor.cli.trying import try_edit
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
-    from monitor.watch import Problem
+    from monitor.watch import Problem, Watchlists
 
 _PAST_DAYS = 30
 _PAST_MOST = 3_000
@@ -42,6 +42,7 @@ watchlist = typer.Typer(no_args_is_help=True, help="Check, explain, try and star
 
 
 def add_to(app: typer.Typer) -> None:
+    watchlist.command("try")(try_edit)
     app.add_typer(watchlist, name="watchlist")
     app.command()(brief)
     app.command()(rematch)
@@ -68,11 +69,14 @@ def check(
     from monitor.watch import lint, load_watchlists
 
     folder = watchlists_folder(watchlists)
+    warnings: tuple[Problem, ...] = ()
     with waiting("checking watchlists"):
         problems = check_all(folder)
-        warnings = () if any(one.refused for one in problems) else lint(folder)
-    if not any(one.refused for one in problems):
-        warnings += _lint_past(folder, warehouse)
+        known = None if any(one.refused for one in problems) else load_watchlists(folder)
+        if known:
+            warnings = lint(known)
+    if known:
+        warnings += _lint_past(known, warehouse)
     if json_output:
         kinds = (("error", problems), ("warning", warnings))
         print_json([asdict(one) | {"kind": kind} for kind, listed in kinds for one in listed])
@@ -90,13 +94,12 @@ def check(
             where=folder,
             mend="see the lines named",
         )
-    if not json_output:
-        count = len(load_watchlists(folder).watchlists)
+    if known and not json_output:
         warned = f", {len(warnings)} warnings" if warnings else ""
-        say(f"{count} watchlists in {folder}: all examples behave{warned}")
+        say(f"{len(known.watchlists)} watchlists in {folder}: all examples behave{warned}")
 
 
-def _lint_past(folder: Path, warehouse: Path) -> tuple[Problem, ...]:
+def _lint_past(known: Watchlists, warehouse: Path) -> tuple[Problem, ...]:
     """Warnings from what is stored; none where nothing is."""
     from monitor.store.snapshot import ask
     from monitor.watch import lint_past
@@ -106,7 +109,7 @@ def _lint_past(folder: Path, warehouse: Path) -> tuple[Problem, ...]:
         return ()
     rows = ask(snapshot, _PAST, {"days": str(_PAST_DAYS), "most": str(_PAST_MOST)}).to_pylist()
     articles = ((row["title"], row["text"]) for row in counted(rows, "articles read", len(rows)))
-    return lint_past(folder, articles, _PAST_DAYS)
+    return lint_past(known, articles, _PAST_DAYS)
 
 
 @watchlist.command()
@@ -163,60 +166,6 @@ def _article(name: str, warehouse: Path) -> tuple[str, str]:
     if "error" in row:
         raise UsageError(str(row["error"]), where=name)
     return str(row["title"] or ""), str(row["text"])
-
-
-@watchlist.command("try")
-def try_edit(
-    path: Annotated[Path, typer.Argument(metavar="DIR", help="The edited folder of watchlists.")],
-    since: Annotated[str, typer.Option("--since", metavar="90d", help="How far back.")] = "90d",
-    watchlists: WatchlistsOption = WATCHLISTS,
-    warehouse: WarehouseOption = WAREHOUSE,
-    now: NowOption = None,
-    json_output: JsonOption = False,
-) -> None:
-    """Say what an edit would have found, and lost, in the stored past.
-
-    Edit a copy of the folder, try it, and put it in place when you like what you see.
-
-    \b
-    Example:
-      cp -r watchlists edited
-      monitor watchlist try edited --since 30d
-    """
-    from monitor.store.snapshot import ask
-    from monitor.watch import Matcher, load_watchlists
-
-    if not since.removesuffix("d").isdigit():
-        raise UsageError(f"--since: '{since}' is not a time", mend="write days like 90d")
-    old = Matcher(load_watchlists(watchlists_folder(watchlists)))
-    new = Matcher(load_watchlists(path))
-    start = moment(now) - timedelta(days=int(since.removesuffix("d")))
-    rows = ask(
-        warehouse / "monitor.duckdb",
-        "SELECT article_id, title, text, url FROM articles WHERE first_seen_at >= $start::TIMESTAMPTZ"
-        " ORDER BY first_seen_at",
-        {"start": start.isoformat()},
-    ).to_pylist()
-    changes: list[dict[str, Any]] = []
-    for row in counted(rows, "articles matched", len(rows)):
-        given = (row["article_id"], row["title"], row["text"])
-        before = {match.watchlist_id for match in old.match(*given)}
-        after = {match.watchlist_id for match in new.match(*given)}
-        changes += [
-            {"change": "added", "watchlist": w, "title": row["title"], "url": row["url"]}
-            for w in sorted(after - before)
-        ] + [
-            {"change": "lost", "watchlist": w, "title": row["title"], "url": row["url"]}
-            for w in sorted(before - after)
-        ]
-    if json_output:
-        print_json(changes)
-        return
-    for change in changes:
-        sign = "+" if change["change"] == "added" else "-"
-        say(f"{sign} {change['watchlist']:<24} {change['title']}")
-    added = sum(change["change"] == "added" for change in changes)
-    say(f"{len(rows)} stored articles: {added} hits added, {len(changes) - added} lost")
 
 
 @watchlist.command()

@@ -1,5 +1,6 @@
 """Watchlists: reading them, matching articles against them, and measuring how well that goes."""
 
+from monitor.watch.baseline import Boolean, Flat
 from monitor.watch.brief import Answer, ClaimView, Finding, Tally, checklist
 from monitor.watch.evaluation import Evaluation, Mistake, Score, evaluate
 from monitor.watch.examine import Explanation, Problem, check, explain
@@ -13,11 +14,13 @@ from monitor.watch.official import Dropped, Imported, import_list
 __all__ = [
     "KINDS",
     "Answer",
+    "Boolean",
     "ClaimView",
     "Dropped",
     "Evaluation",
     "Explanation",
     "Finding",
+    "Flat",
     "Imported",
     "Matcher",
     "Mistake",

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
-from monitor.watch.matcher import Matcher
+from monitor.watch.load import Watchlists
+
+
+class Finding(Protocol):
+    """A theme found in an article."""
+
+    @property
+    def watchlist_id(self) -> str: ...
+
+
+class Finder(Protocol):
+    """What can be measured: our matcher, or a simpler one to compare it with."""
+
+    @property
+    def watchlists(self) -> Watchlists: ...
+
+    def match(self, article_id: str, title: str, text: str) -> Sequence[Finding]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +98,7 @@ class Evaluation:
         )
 
 
-def evaluate(matcher: Matcher, rows: Iterable[Mapping[str, Any]]) -> Evaluation:
+def evaluate(matcher: Finder, rows: Iterable[Mapping[str, Any]]) -> Evaluation:
     """Match labelled articles and count.
 
     A row has ``id, title, text, lang, labels`` and may have ``also`` (themes that count neither

@@ -14,15 +14,7 @@ from pathlib import Path
 
 from monitor.watch.conditions import All, Any, Elsewhere, Has, Near, Node, Not, Use, Wide
 from monitor.watch.examine import Problem
-from monitor.watch.load import (
-    BRIEF,
-    SHARED,
-    VOCABULARY,
-    Rule,
-    Watchlist,
-    Watchlists,
-    load_watchlists,
-)
+from monitor.watch.load import BRIEF, SHARED, VOCABULARY, Rule, Watchlist, Watchlists
 from monitor.watch.matcher import Matcher
 from monitor.watch.query import read_query
 from monitor.watch.schema import Condition, SharedFile, WatchlistFile
@@ -90,11 +82,9 @@ class _Files:
         return document, ("rules", index, "id")
 
 
-def lint(folder: Path) -> tuple[Problem, ...]:
-    """What looks like a mistake in a folder that can be read. Raises ``ConfigError``."""
-    folder = Path(folder)
-    watchlists = load_watchlists(folder)
-    files = _Files.read(folder)
+def lint(watchlists: Watchlists) -> tuple[Problem, ...]:
+    """What looks like a mistake in the files that were read. Raises ``ConfigError``."""
+    files = _Files.read(_folder(watchlists))
     return tuple(
         chain(
             _dead_rules(watchlists, files),
@@ -106,6 +96,10 @@ def lint(folder: Path) -> tuple[Problem, ...]:
             _doubtful_names(files),
         )
     )
+
+
+def _folder(watchlists: Watchlists) -> Path:
+    return watchlists.watchlists[0].path.parent
 
 
 def _at(document: Document, location: Location, what: str, mend: str = "") -> Problem:
@@ -357,13 +351,13 @@ def _some(names: Sequence[str], most: int = _SHOWN) -> str:
 # What the stored past says
 
 
-def lint_past(folder: Path, articles: Iterable[tuple[str, str]], days: int) -> tuple[Problem, ...]:
+def lint_past(
+    watchlists: Watchlists, articles: Iterable[tuple[str, str]], days: int
+) -> tuple[Problem, ...]:
     """What looks like a mistake in the light of stored articles, each a title and a text.
 
     They are matched with the rules of now. Fewer than ``ENOUGH_ARTICLES`` prove nothing.
     """
-    folder = Path(folder)
-    watchlists = load_watchlists(folder)
     matcher = Matcher(watchlists)
     first = watchlists.watchlists[0].id
     hits: Counter[str] = Counter()
@@ -378,7 +372,7 @@ def lint_past(folder: Path, articles: Iterable[tuple[str, str]], days: int) -> t
         seen.update(matcher.read(first, title, text)[1].concepts())
     if read < ENOUGH_ARTICLES:
         return ()
-    files = _Files.read(folder)
+    files = _Files.read(_folder(watchlists))
     past = f"{read} articles of the last {days} days"
     return tuple(
         chain(
