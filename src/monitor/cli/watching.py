@@ -202,10 +202,11 @@ def import_names(
     watchlists: WatchlistsOption = WATCHLISTS,
     json_output: JsonOption = False,
 ) -> None:
-    """Make concepts of the names on an official list: the UN's consolidated one, or OFAC's SDN.
+    """Make a vocabulary of the names on an official list.
 
-    Every person, entity and vessel becomes a concept, under one for each kind and one for all, named
-    after the file. Names that would find other things too are left out, and said.
+    Reads the UN's consolidated list and OFAC's SDN list. Every person, entity and vessel becomes a
+    concept, under one for each kind and one for all, named after the file. Names that would find
+    other things too are left out, and said.
 
     \b
     Example:

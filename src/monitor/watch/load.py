@@ -144,6 +144,13 @@ def load_watchlists(folder: Path) -> Watchlists:
     for path in sorted(folder.glob("*.y*ml")):
         if path.name not in (BRIEF, SHARED):
             watchlist = _watchlist(path, compiler, claims)
+            if watchlist.id in watchlists:
+                raise ConfigError(
+                    f"the watchlist '{watchlist.id}' stands twice",
+                    path=path,
+                    line=1,
+                    mend=f"keep this file or {watchlists[watchlist.id].path.name}",
+                )
             watchlists[watchlist.id] = watchlist
     if not watchlists:
         raise ConfigError("no watchlist here", path=folder, mend="add a <theme>.yaml")

@@ -14,6 +14,8 @@ from monitor.watch.text import KINDS, Kind, fold
 Language = Literal["any", "en", "ru", "uk", "ko", "zh", "ja", "de", "fr", "es"]
 Names = dict[Language, list[str]]
 MIN_LETTERS = 2
+# What a * stands for. No word is longer, and a bound keeps a hostile page from costing its square.
+_ENDING = r"\w{0,40}"
 Id = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
 
 
@@ -75,11 +77,11 @@ def term(name: str) -> Term:
     head = next((at for at, word in enumerate(words) if word.endswith("*")), len(words) - 1)
     text = " ".join(words[: head + 1]).removesuffix("*")
     rest = "".join(
-        f" {re.escape(word.removesuffix('*'))}" + ("\\w*" if word.endswith("*") else "")
+        f" {re.escape(word.removesuffix('*'))}" + (_ENDING if word.endswith("*") else "")
         for word in words[head + 1 :]
     )
     if words[head].endswith("*"):
-        rest = "\\w*" + rest
+        rest = _ENDING + rest
     left, right = KINDS[text[0]], KINDS[words[-1].removesuffix("*")[-1]]
     originals = core.replace("*", "")
     return Term(
