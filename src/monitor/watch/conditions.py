@@ -67,10 +67,13 @@ class Page:
         first, last = scope.start, scope.stop
         steps = {"sentence": 0, "neighbours": 1}.get(reach, len(self.units))
         for _ in range(steps):
+            before = last - first
             if first > 0 and self._beside(first - 1, reach):
                 first -= 1
             if last < len(self.units) and self._beside(last - 1, reach):
                 last += 1
+            if last - first == before:
+                break
         return range(first, last)
 
     def _beside(self, number: int, reach: Reach) -> bool:
