@@ -313,7 +313,7 @@ class _Vocabulary:
             "concept",
             document,
             place,
-            "a word of your own is written as words: [...]",
+            "a word of your own is written as words: [...], and in a query in quotes",
         )
         return Has(concept, concept)
 
