@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -430,16 +430,16 @@ def _once(
 
 
 def _known(
-    known: Iterable[str],
+    known: Collection[str],
     key: str,
     what: str,
     document: Document,
     place: Location,
     mend: str = "",
 ) -> None:
-    names = list(known)
-    if key in names:
+    if key in known:
         return
+    names = list(known)
     near = difflib.get_close_matches(key, names, n=1, cutoff=0.6)
     hint = f"did you mean '{near[0]}'?" if near else mend or f"known: {', '.join(names[:20])}"
     raise document.error(f"unknown {what} '{key}'", place, hint)
