@@ -22,7 +22,7 @@ def _entry(slug: str, title: str = "A title", source_id: str = "one") -> FeedEnt
 
 def _known(entry: FeedEntry, *, same: bool) -> dict[str, KnownArticle]:
     seen = frozenset({entry_sha256(entry)} if same else {"another"})
-    return {str(entry_id(entry)): KnownArticle(1, "0" * 64, NOW, seen)}
+    return {str(entry_id(entry)): KnownArticle(1, "one", "0" * 64, NOW, seen)}
 
 
 def test_a_new_entry_is_wanted_with_its_canonical_address() -> None:
@@ -80,3 +80,10 @@ def test_batches_keep_sources_whole() -> None:
     ]
     assert batches(parts[:2], 120) == [parts[:2]]
     assert batches([], 100) == []
+
+
+def test_another_outlet_that_points_at_an_article_cannot_edit_it() -> None:
+    entry = _entry("a", title="What they hide", source_id="two")
+    (sifted,) = sift([_poll("two", entry)], _known(entry, same=False))
+    assert sifted.wanted == ()
+    assert sifted.seen == ((str(entry_id(entry)), entry_sha256(entry)),)

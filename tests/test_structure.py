@@ -20,7 +20,7 @@ LEVELS = (
     {"model", "errors"},
     {
         *("config", "http", "lock", "progress", "schedule", "spool"),
-        *("unpack", "urls", "workers", "yamlfile"),
+        *("folders", "unpack", "urls", "workers", "yamlfile"),
     },
     {
         *("channels", "demo", "digest", "extract", "sources", "store"),

@@ -12,7 +12,7 @@ import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.extract import article_from, read_page
 from monitor.http import Client
@@ -33,7 +33,7 @@ from monitor.model import (
 from monitor.sources import KINDS, entry_id, entry_sha256
 from monitor.spool import Spool
 from monitor.store.holdings import KnownArticle
-from monitor.urls import canonical
+from monitor.urls import canonical, shown
 from monitor.watch import Matcher
 from monitor.workers import WorkerError, Workers, WorkerTimeout
 
@@ -41,6 +41,22 @@ log = logging.getLogger(__name__)
 
 PAGE_ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 
+# A page, unlike a feed, is never larger than what extraction takes.
+MAX_PAGE = 5_000_000
+# Bodies in memory at once: a feed can point at two thousand pages.
+PAGES_IN_MEMORY = 100
+# Faults of a page that may be gone tomorrow, and for how long it is asked for again.
+PASSING = frozenset(
+    {
+        Reason.TIMEOUT,
+        Reason.UNREACHABLE,
+        Reason.NETWORK_DOWN,
+        Reason.INCOMPLETE,
+        Reason.RATE_LIMITED,
+        Reason.HTTP_STATUS,
+    }
+)
+TRY_AGAIN_FOR = timedelta(days=2)
 # A refusal is not a fault of the other side: it is our own rule that stopped the request.
 REFUSALS = frozenset({Reason.FORBIDDEN_ADDRESS, Reason.FORBIDDEN_SCHEME})
 
@@ -73,10 +89,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Sifted:
-    """A poll whose entries were compared with the warehouse."""
+    """A poll whose entries were compared with the warehouse; ``seen`` are not to be read again."""
 
     poll: Poll
     wanted: tuple[Wanted, ...]
+    seen: tuple[tuple[str, str], ...]
     failures: tuple[Failure, ...]
 
 
@@ -90,7 +107,7 @@ def sift(polls: Sequence[Poll], known: Mapping[str, KnownArticle]) -> list[Sifte
     met: set[str] = set()
     sifted = []
     for poll in polls:
-        wanted, failures = [], list(poll.failures)
+        wanted, seen, failures = [], [], list(poll.failures)
         for entry in poll.entries:
             id_ = entry_id(entry)
             if id_ is None:
@@ -102,7 +119,12 @@ def sift(polls: Sequence[Poll], known: Mapping[str, KnownArticle]) -> list[Sifte
             stored = known.get(id_)
             if stored is not None and fingerprint in stored.entries:
                 continue
+            # Only the outlet that an article came from can edit it; others just point at it.
+            if stored is not None and stored.source_id != poll.source.id:
+                seen.append((id_, fingerprint))
+                continue
             if id_ in met:
+                seen.append((id_, fingerprint))
                 message = "the same article was offered twice in one run; it is read once"
                 key = entry.url or poll.source.id
                 failures.append(_failure("sift", key, Reason.DUPLICATE, message))
@@ -110,7 +132,7 @@ def sift(polls: Sequence[Poll], known: Mapping[str, KnownArticle]) -> list[Sifte
             met.add(id_)
             url = canonical(entry.url) if entry.url else None
             wanted.append(Wanted(poll.source, entry, id_, fingerprint, url, stored))
-        sifted.append(Sifted(poll, tuple(wanted), tuple(failures)))
+        sifted.append(Sifted(poll, tuple(wanted), tuple(seen), tuple(failures)))
     return sifted
 
 
@@ -165,7 +187,7 @@ class Collector:
         fetch = Fetch(
             run_id=self._run_id,
             source_id=source.id,
-            url=source.url,
+            url=shown(source.url),
             outcome=outcome,
             detail=detail,
             started_at=self._now,
@@ -206,6 +228,14 @@ class Collector:
     async def _pages(self, wanted: Sequence[Wanted]) -> dict[str, Extraction | Failure]:
         """What each wanted page holds, by article id; an entry without a link has none."""
         linked = [(one, one.entry.url) for one in wanted if one.entry.url and one.url]
+        found: dict[str, Extraction | Failure] = {}
+        for start in range(0, len(linked), PAGES_IN_MEMORY):
+            found |= await self._read_pages(linked[start : start + PAGES_IN_MEMORY])
+        return found
+
+    async def _read_pages(
+        self, linked: Sequence[tuple[Wanted, str]]
+    ) -> dict[str, Extraction | Failure]:
         answers = await asyncio.gather(*(self._page(one.source, url) for one, url in linked))
         found: dict[str, Extraction | Failure] = {
             one.article_id: answer
@@ -236,17 +266,21 @@ class Collector:
         kept = self._spool.get(source.id, url)
         if kept is not None:
             return kept
-        answer = await self._client.fetch(url, now=self._now, accept=PAGE_ACCEPT)
+        answer = await self._client.fetch(
+            url, now=self._now, accept=PAGE_ACCEPT, max_body=MAX_PAGE, html_only=True
+        )
         if isinstance(answer, Response):
             self._spool.put(source.id, url, answer)
         return answer
 
     def _harvest(self, part: Sifted, pages: Mapping[str, Extraction | Failure]) -> Harvest:
-        articles, failures = [], list(part.failures)
+        articles, seen, failures = [], list(part.seen), list(part.failures)
         for one in part.wanted:
             page = pages.get(one.article_id)
             if isinstance(page, Failure):
                 failures.append(page)
+            if not self._worth_another_try(one, page):
+                seen.append((one.article_id, one.entry_sha256))
             article = self._article(one, page)
             if article is not None:
                 articles.append(article)
@@ -255,15 +289,26 @@ class Collector:
             for article in articles
             for match in self._matcher.match(article.id, article.title, article.text)
         ]
+        fetch = part.poll.fetch
         fresh = sum(1 for article in articles if article.version == 1)
+        complete = len(seen) == len(part.wanted) + len(part.seen)
         return Harvest(
             source=part.poll.source,
-            fetch=replace(part.poll.fetch, new_items=fresh),
+            # Without validators the feed is read again next time, and with it what is missing.
+            fetch=replace(
+                fetch, new_items=fresh, validators=fetch.validators if complete else Validators()
+            ),
             articles=tuple(articles),
             matches=tuple(matches),
             failures=tuple(failures),
-            seen=tuple((one.article_id, one.entry_sha256) for one in part.wanted),
+            seen=tuple(seen),
         )
+
+    def _worth_another_try(self, one: Wanted, page: Extraction | Failure | None) -> bool:
+        """Whether the next run should ask for the page again: the fault may pass, and it is new."""
+        passing = isinstance(page, Failure) and page.reason in PASSING and not page.hard
+        since = one.known.first_seen_at if one.known else self._now
+        return passing and self._now - since < TRY_AGAIN_FOR
 
     def _article(self, one: Wanted, page: Extraction | Failure | None) -> Article | None:
         """The article an entry led to; None where it is stored already, word for word."""
@@ -272,7 +317,7 @@ class Collector:
             page,
             source=one.source,
             article_id=one.article_id,
-            url=one.url or one.source.url,
+            url=one.url or shown(one.source.url),
             now=self._now,
             entry_sha256=one.entry_sha256,
         )

@@ -23,15 +23,16 @@ from monitor import stories
 from monitor.collect import Collector, Poll, Sifted, batches, identities, sift
 from monitor.config import bundled, host_table
 from monitor.errors import MonitorError
+from monitor.folders import make_writable
 from monitor.http import Client, NetworkPolicy
 from monitor.job import Job
 from monitor.lock import run_lock
-from monitor.model import Delivery, Digest, Failure, Fetch, Harvest, Source, Validators
+from monitor.model import Delivery, Digest, Failure, Fetch, Harvest, Outcome, Source, Validators
 from monitor.progress import Progress, silent
 from monitor.spool import Spool
 from monitor.store.ledger import Ledger
 from monitor.store.warehouse import Warehouse, WarehouseBusy
-from monitor.tell import deliver, issue
+from monitor.tell import deliver, issue, refuse_the_past
 from monitor.watch import Matcher, Watchlists
 from monitor.workers import Workers
 
@@ -51,6 +52,9 @@ STORY_WINDOW = timedelta(days=14)
 PRELOAD = ("monitor.extract", "monitor.sources")
 
 
+GOOD = (Outcome.OK, Outcome.UNCHANGED, Outcome.DEGRADED)
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a run did, for whoever started it. ``digest`` is None where none was due."""
@@ -68,7 +72,7 @@ class Report:
     @property
     def summary(self) -> str:
         """One line about the run."""
-        bad = sum(one.outcome in ("failed_soft", "failed_hard", "refused") for one in self.fetches)
+        bad = sum(one.outcome not in GOOD for one in self.fetches)
         return (
             f"{len(self.fetches)} sources ({bad} failed), {self.new_articles} new articles,"
             f" {self.edited_articles} edited, {self.hits} hits"
@@ -105,9 +109,11 @@ async def run_async(job: Job, engine: Engine, *, progress: Progress = silent) ->
     started = time.monotonic()
     warehouse = Warehouse(job.folders.warehouse, bundled("warehouse"))
     warehouse.prepare()
+    make_writable(job.folders.digests, "digests")
     with run_lock(job.folders.warehouse, job.now):
         ledger = Ledger(warehouse)
         try:
+            refuse_the_past(ledger, job.now)
             begin(ledger, job.watchlists, job.sources, job.now)
         except WarehouseBusy:
             await _keep_for_later(job, progress)
@@ -126,7 +132,8 @@ async def run_async(job: Job, engine: Engine, *, progress: Progress = silent) ->
             raise
         report = Report(
             run_id=ledger.run_id,
-            fetches=tuple(harvest.fetch for harvest in harvests),
+            # A source that a dead run had begun with was read twice: the last time counts.
+            fetches=tuple({one.source.id: one.fetch for one in harvests}.values()),
             failures=tuple(failure for harvest in harvests for failure in harvest.failures),
             new_articles=sum(a.version == 1 for h in harvests for a in h.articles),
             edited_articles=sum(a.version > 1 for h in harvests for a in h.articles),
@@ -135,7 +142,8 @@ async def run_async(job: Job, engine: Engine, *, progress: Progress = silent) ->
             undelivered=tuple(undelivered),
             seconds=round(time.monotonic() - started, 1),
         )
-        ledger.end(state="done", detail=report.summary, seconds=report.seconds)
+        state = "done" if any(one.outcome in GOOD for one in report.fetches) else "nothing read"
+        ledger.end(state=state, detail=report.summary, seconds=report.seconds)
         await engine.step("publish", _later(warehouse.publish), retries=3)
     return report
 
@@ -185,9 +193,7 @@ def join_stories(ledger: Ledger, now: datetime) -> None:
     """Give every article that hit, and has none, its story."""
     new = ledger.without_story()
     if new:
-        oldest = min(article.published_at or article.first_seen_at for article in new)
-        known = ledger.story_members(min(oldest, now) - STORY_WINDOW)
-        ledger.join_stories(stories.join(new, known), now)
+        ledger.join_stories(stories.join(new, ledger.story_members(now - STORY_WINDOW)), now)
 
 
 async def _collect(job: Job, ledger: Ledger, engine: Engine, progress: Progress) -> list[Harvest]:
@@ -307,9 +313,9 @@ class _Gathering:
 
 
 def _later(work: Callable[[], T]) -> Callable[[], Awaitable[T]]:
-    """A step that does not wait for anything, as one that could."""
+    """A step that works without waiting, in a thread: fetching goes on beside it."""
 
     async def call() -> T:
-        return work()
+        return await asyncio.to_thread(work)
 
     return call

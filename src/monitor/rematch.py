@@ -27,14 +27,16 @@ def rematch(folder: Path, watchlists: Watchlists, *, now: datetime) -> tuple[int
     with run_lock(folder, now):
         ledger = Ledger(warehouse)
         begin(ledger, watchlists, (), now)
+        issues = ledger.digest_ids()
+        told_until = ledger.digest(issues[-1]).until if issues else None
         for batch in ledger.articles():
             matched = [(one, matcher.match(one.id, one.title, one.text)) for one in batch]
-            ledger.rematch(matched, now)
+            ledger.rematch(matched, now, told_until=told_until)
             articles += len(batch)
             hits += sum(len(found) for _, found in matched)
         ledger.finish_rematch(watchlists.version, articles, hits, now)
         join_stories(ledger, now)
         detail = f"read {articles} stored articles again: {hits} hits"
-        ledger.end(state="done", detail=detail, seconds=round(time.monotonic() - started, 1))
+        ledger.end(state="rematched", detail=detail, seconds=round(time.monotonic() - started, 1))
         warehouse.publish()
     return articles, hits

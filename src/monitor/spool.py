@@ -60,7 +60,7 @@ class Spool:
             sorted(
                 path.name
                 for path in self._folder.iterdir()
-                if any(file.suffix != ".part" for file in path.iterdir())
+                if path.is_dir() and any(file.suffix != ".part" for file in path.iterdir())
             )
         )
 

@@ -19,12 +19,12 @@ from monitor.config import Folders, Settings, bundled
 from monitor.errors import UsageError
 from monitor.job import Job
 from monitor.lock import run_lock
-from monitor.model import Delivery, DeliveryState, Digest, Finding, SourceHealth
+from monitor.model import Claim, Delivery, DeliveryState, Digest, Finding, SourceHealth
 from monitor.store.holdings import Holdings, StoredDigest
 from monitor.store.ledger import Ledger
 from monitor.store.snapshot import Snapshot
 from monitor.store.warehouse import SNAPSHOT, Warehouse
-from monitor.watch import load_watchlists
+from monitor.watch import Watchlists, load_watchlists
 
 
 def issue(ledger: Ledger, job: Job) -> Digest | None:
@@ -52,6 +52,7 @@ def issue(ledger: Ledger, job: Job) -> Digest | None:
         already_told=ledger.told_count(),
         run_id=ledger.run_id,
     )
+    made = replace(made, look_back=ledger.looked_back(since))
     ledger.reserve(
         StoredDigest(made.id, made.until, digest.to_json(made)),
         since=since,
@@ -63,6 +64,17 @@ def issue(ledger: Ledger, job: Job) -> Digest | None:
         now=job.now,
     )
     return made
+
+
+def refuse_the_past(ledger: Ledger, now: datetime) -> None:
+    """A run dated before the last digest would turn its window round. Raises ``UsageError``."""
+    issues = ledger.digest_ids()
+    if issues and now < (until := ledger.digest(issues[-1]).until):
+        raise UsageError(
+            f"{now:%Y-%m-%d %H:%M} UTC lies before the end of the last digest,"
+            f" {until:%Y-%m-%d %H:%M} UTC",
+            mend="set the clock of this machine, or give a later --now",
+        )
 
 
 def compose(
@@ -84,7 +96,7 @@ def compose(
         findings,
         digest_id=digest_id,
         watchlists=[(watchlist.id, watchlist.title) for watchlist in active],
-        claims_of=job.watchlists.claims_of,
+        claims_of=lambda theme, rule: _telling(job.watchlists, theme, rule),
         health=health,
         since=since,
         until=until,
@@ -210,6 +222,13 @@ def send_again(reader: Reader) -> list[Delivery]:
     """Deliver what no channel has settled. Raises ``LockHeld`` while a run is at work."""
     with run_lock(reader.warehouse, reader.now):
         return asyncio.run(deliver(reader.ledger(), reader.job()))
+
+
+def _telling(watchlists: Watchlists, theme: str, rule: str) -> tuple[Claim, ...]:
+    """The claims that a rule bears on, those first that the fewest watchlists share."""
+    shared = Counter(claim.id for one in watchlists.watchlists for claim in one.claims)
+    claims = watchlists.claims_of(theme, rule)
+    return tuple(sorted(claims, key=lambda claim: shared[claim.id]))
 
 
 def _counts(last: StoredDigest | None) -> dict[str, int]:

@@ -113,7 +113,7 @@ def test_only_the_newest_run_may_write(tmp_path: Path) -> None:
         lambda: older.commit([brought], NOW),
         lambda: older.join_stories([], NOW),
         lambda: older.end(state="done", detail="", seconds=1.0),
-        lambda: older.rematch([], NOW),
+        lambda: older.rematch([], NOW, told_until=None),
         lambda: older.reserve(
             StoredDigest("d", NOW, "{}"), since=None, findings=[], deliveries=[], now=NOW
         ),
@@ -206,11 +206,30 @@ def test_a_rematch_replaces_what_it_did_not_find_again(tmp_path: Path) -> None:
     ledger = begun(tmp_path)
     a, b = article("a"), article("b")
     ledger.commit([harvest(a, b, hits=[match("a"), match("b")])], NOW)
-    ledger.rematch([(a, [match("a", version="v2")]), (b, [])], NOW + DAY)
+    ledger.rematch([(a, [match("a", version="v2")]), (b, [])], NOW + DAY, told_until=NOW)
     ledger.finish_rematch("v2", 2, 1, NOW + DAY)
     with ledger.warehouse.session() as connection:
         rows = connection.execute("SELECT article_id, watchlist_version, look_back FROM hits")
         assert rows.fetchall() == [("a", "v2", True)]
+
+
+def test_what_no_digest_could_tell_stays_news_after_a_rematch(tmp_path: Path) -> None:
+    ledger = begun(tmp_path)
+    one = article("a")
+    ledger.commit([harvest(one, hits=[match("a")])], NOW)
+    found = [(one, [match("a", version="v2")])]
+    ledger.rematch(found, NOW + DAY, told_until=one.first_seen_at - DAY)
+    ledger.finish_rematch("v2", 1, 1, NOW + DAY)
+    assert [finding.look_back for finding in ledger.untold()] == [False]
+
+
+def test_a_hit_that_an_edit_took_away_no_longer_stands(tmp_path: Path) -> None:
+    ledger = begun(tmp_path)
+    one = article("a")
+    ledger.commit([harvest(one, hits=[match("a")])], NOW)
+    assert len(ledger.untold()) == 1
+    ledger.commit([harvest(replace(one, version=2, text="About ferries."))], NOW + DAY)
+    assert ledger.untold() == []
 
 
 def test_stories_are_joined_once(tmp_path: Path) -> None:

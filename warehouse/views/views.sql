@@ -39,13 +39,16 @@ SELECT article_id, source_id, url, title, text, language, published_at, first_se
 FROM article JOIN newest USING (article_id) JOIN article_version USING (article_id, version);
 
 CREATE OR REPLACE VIEW hits AS
-WITH standing AS (
+WITH newest AS (
+    SELECT article_id, max(version) AS article_version FROM article_version GROUP BY article_id
+), standing AS (
+    -- What an edit took out of an article no longer stands.
     -- A later re-match with another version replaces every older hit that it did not find again.
     -- A join, because DuckDB 1.5 answers NOT EXISTS wrongly where it has both ">" and "<>".
     SELECT hit_id, row_number() OVER (
                PARTITION BY article_id, watchlist_id
                ORDER BY matched_at DESC, article_version DESC, hit_id) AS age
-    FROM hit ANTI JOIN rematch
+    FROM hit SEMI JOIN newest USING (article_id, article_version) ANTI JOIN rematch
         ON recorded_at > matched_at AND watchlists_version <> watchlist_version
 )
 SELECT hit_id, hit.article_id, article_version, watchlist_id, watchlist_version, score,
@@ -105,13 +108,16 @@ WITH last_told AS (
 )
 SELECT articles.* EXCLUDE (run_id),
        hit_id, article_version, hits.watchlist_id, watchlist_version, score, evidence, matched_at,
-       hits.story_id, look_back, told_version, coalesce(story_told, 0) AS story_told,
+       hits.story_id, look_back, told_version, told_article.text_origin AS told_origin,
+       coalesce(story_told, 0) AS story_told,
        sources.name, sources.kind, sources.country, sources.stance
 FROM hits
 JOIN articles ON articles.article_id = hits.article_id
 JOIN sources ON sources.source_id = articles.source_id
 LEFT JOIN last_told
     ON last_told.article_id = hits.article_id AND last_told.watchlist_id = hits.watchlist_id
+LEFT JOIN article_version AS told_article
+    ON told_article.article_id = hits.article_id AND told_article.version = told_version
 LEFT JOIN told_story
     ON told_story.story_id = hits.story_id AND told_story.watchlist_id = hits.watchlist_id;
 

@@ -101,10 +101,15 @@ def run(
         print_json(_summary(report, job))
     else:
         tell(report, job)
+    require_delivery(report)
+
+
+def require_delivery(report: Report) -> None:
+    """Raises ``NotDelivered`` where a copy of a digest did not go out."""
     if report.undelivered:
         raise NotDelivered(
             "; ".join(f"{d.channel} to {d.recipient}: {d.detail}" for d in report.undelivered),
-            mend="the digest is on disk; `monitor digest --send` tries again",
+            mend="the digest is kept in the warehouse; `monitor digest --send` tries again",
         )
 
 
@@ -256,7 +261,9 @@ def serve(
             chosen = settings(config)
             allow = networks((*chosen.fetch.allow, *(allow_network or ())))
             job = prepare(where, chosen, now=tried, allow=allow)
-            tell(carry_out(job, prefect=True), job)
+            report = carry_out(job, prefect=True)
+            tell(report, job)
+            require_delivery(report)
         except MonitorError as error:
             # A bad morning must not end the service; the next run may be a good one.
             note(f"{tried:%Y-%m-%d %H:%M} UTC error: {error}")

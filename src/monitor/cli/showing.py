@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
+import sys
 import threading
 import time
 from dataclasses import replace
@@ -51,6 +53,8 @@ def show(folder: Path, *, days: int, prefect: bool, serve_only: bool) -> None:
     say(f"digest     {where.digests / f'{mornings[-1]:%Y-%m-%d}.md'}  (and .html)")
     say(f"warehouse  {where.warehouse / 'monitor.duckdb'}")
     say("Try next:")
+    if shutil.which("monitor") is None:
+        say(f"  . {shlex.quote(str(Path(sys.executable).with_name('activate')))}")
     say(f"  cd {folder}")
     say("  monitor sql @claims")
     say("  monitor sql --list")

@@ -27,6 +27,7 @@ from monitor.cli.common import (
 from monitor.cli.progress import waiting
 from monitor.cli.running import AllowOption, OnlyOption
 from monitor.config import Folders, bundled, networks
+from monitor.urls import shown
 
 sources = typer.Typer(no_args_is_help=True, help="List, check, watch, import and export sources.")
 
@@ -51,7 +52,7 @@ def list_sources(path: SourcesOption = SOURCES, json_output: JsonOption = False)
                     "id": one.id,
                     "name": one.name,
                     "kind": one.kind,
-                    "url": one.url,
+                    "url": shown(one.url),
                     "language": one.language,
                     "country": one.country,
                     "stance": one.stance,
@@ -64,7 +65,7 @@ def list_sources(path: SourcesOption = SOURCES, json_output: JsonOption = False)
     for one in found:
         say(
             f"{one.id:<24} {one.language or '':<3} {one.country or '':<3} {one.stance:<12}"
-            f" {one.name} – {one.url}"
+            f" {one.name} – {shown(one.url)}"
         )
 
 

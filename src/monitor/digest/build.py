@@ -62,7 +62,7 @@ def build(
     story_cap: int = 12,
     others_cap: int = 6,
 ) -> Digest:
-    """One issue of ``findings``, themes in the order of ``watchlists`` (id, title).
+    """One issue of ``findings``, the theme with the most articles first; ``watchlists`` are (id, title).
 
     ``claims_of(watchlist_id, rule)`` gives the claims of the brief that a rule bears on;
     ``previous`` the article count of each watchlist in the issue before. Stories beyond
@@ -86,7 +86,8 @@ def build(
             story_cap=story_cap,
             others_cap=others_cap,
         )
-        for watchlist_id, title in watchlists
+        # The theme with the most news first; the order of the brief decides between equals.
+        for watchlist_id, title in sorted(watchlists, key=lambda one: -len(grouped.get(one[0], ())))
         if watchlist_id in grouped
     )
     states = _states(fresh)

@@ -24,6 +24,8 @@ from monitor.urls import shown
 
 MAX_HEADER_LINE = 16_384
 MAX_HEADERS = 1_000
+# A host that does not answer costs a deadline a page; after so many it is left alone.
+ENOUGH_SILENCES = 3
 _Visit = Callable[[URL, Mapping[str, str]], Awaitable[Answer | URL]]
 _AnyAddress = tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]
 
@@ -159,11 +161,13 @@ class Client:
                     self._session.get(target, headers=headers, allow_redirects=False) as response,
                 ):
                     answer = await read(response, cap=cap, html_only=html_only)
+                    gate.silences = 0
                     if isinstance(answer, Answer):
                         gate.heed(answer, now)
                     return answer
             except (aiohttp.ClientError, OSError) as error:
                 if last_try or not may_pass(error):
+                    gate.silences += 1
                     raise explained(error, self._policy.deadline) from error
         raise AssertionError
 
@@ -178,6 +182,12 @@ class Client:
                     Reason.RATE_LIMITED,
                     f"not asked: this site told us to wait {duration(wait)} more",
                     retry_after=wait,
+                )
+            if gate.silences >= ENOUGH_SILENCES:
+                raise Problem(
+                    Reason.UNREACHABLE,
+                    f"not asked: this site failed to answer {gate.silences} times in a row; it will"
+                    " be tried again next time",
                 )
             await asyncio.sleep(max(0.0, gate.next_start - clock()))
             async with self._slots:
@@ -195,6 +205,7 @@ class _Gate:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     next_start: float = -math.inf
     closed_until: datetime | None = None
+    silences: int = 0
 
     def heed(self, answer: Answer, now: datetime) -> None:
         """Leave the host alone for as long as it asks."""

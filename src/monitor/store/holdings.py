@@ -39,6 +39,7 @@ class KnownArticle:
     text), and the fingerprints of the entries that led to it."""
 
     version: int
+    source_id: str
     content_sha256: str
     first_seen_at: datetime
     entries: frozenset[str]
@@ -98,13 +99,14 @@ class Holdings:
                     SELECT article_id, list(entry_sha256) AS entries
                     FROM entry SEMI JOIN asked_rows USING (article_id) GROUP BY article_id
                 )
-                SELECT article_id, version, content_sha256, first_seen_at, entries
+                SELECT article_id, version, source_id, content_sha256, first_seen_at, entries
                 FROM newest JOIN article USING (article_id) LEFT JOIN met USING (article_id)
                 """,
             )
         return {
             row["article_id"]: KnownArticle(
                 version=row["version"],
+                source_id=row["source_id"],
                 content_sha256=row["content_sha256"],
                 first_seen_at=utc(row["first_seen_at"]),
                 entries=frozenset(row["entries"] or ()),
@@ -166,7 +168,9 @@ class Holdings:
     def untold(self) -> list[Finding]:
         """Standing hits that no digest has told in this version of the article, and that are news."""
         return self._findings(
-            "NOT look_back AND (told_version IS NULL OR told_version < article_version)"
+            # A page that could be read at last is no edit of the summary that was told.
+            "NOT look_back AND (told_version IS NULL OR"
+            " (told_version < article_version AND told_origin = text_origin))"
         )
 
     def found(self, since: datetime | None, until: datetime) -> list[Finding]:
@@ -198,6 +202,17 @@ class Holdings:
             )
             for row in found
         ]
+
+    def looked_back(self, since: datetime | None) -> int:
+        """How many articles a re-match found after ``since`` that no digest tells as news."""
+        with self._store.session() as connection:
+            (found,) = rows_of(
+                connection,
+                "SELECT count(DISTINCT article_id) AS n FROM hits"
+                " WHERE look_back AND ($1 IS NULL OR matched_at > $1)",
+                since,
+            )
+        return int(found["n"])
 
     def told_count(self) -> int:
         """How many different stories earlier digests told."""

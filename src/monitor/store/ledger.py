@@ -112,11 +112,27 @@ class Ledger(Holdings):
             ]
             insert(connection, "failure", failures)
 
-    def rematch(self, matched: Sequence[tuple[Article, Sequence[Match]]], now: datetime) -> None:
-        """Store hits found by reading the past again; they are marked as look-back."""
+    def rematch(
+        self,
+        matched: Sequence[tuple[Article, Sequence[Match]]],
+        now: datetime,
+        *,
+        told_until: datetime | None,
+    ) -> None:
+        """Store hits found by reading the past again.
+
+        Those on articles that a digest could have told, up to ``told_until``, are look-back; the
+        others are still news.
+        """
         with self._writing() as connection:
             rows = [
-                hit_row(match, article, self.run_id, now, look_back=True)
+                hit_row(
+                    match,
+                    article,
+                    self.run_id,
+                    now,
+                    look_back=told_until is not None and article.first_seen_at <= told_until,
+                )
                 for article, matches in matched
                 for match in matches
             ]

@@ -24,6 +24,7 @@ from monitor.model import (
     StoryMember,
     TextOrigin,
 )
+from monitor.urls import shown
 
 Row = Mapping[str, Any]
 
@@ -64,7 +65,7 @@ def source_row(source: Source, run_id: str) -> Row:
         "source_id": source.id,
         "name": source.name,
         "kind": source.kind,
-        "url": source.url,
+        "url": shown(source.url),
         "language": source.language,
         "country": source.country,
         "stance": source.stance,

@@ -13,6 +13,7 @@ import logging
 import os
 import re
 import shutil
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from pathlib import Path
 import duckdb
 
 from monitor.errors import MonitorError, NotCommitted, UsageError
+from monitor.folders import make_writable
 
 log = logging.getLogger(__name__)
 
@@ -50,33 +52,26 @@ class Warehouse:
         self._sql = sql
         self._patience = patience
         self._ready = False
+        # One session at a time: the file's own lock only keeps other processes out.
+        self._turn = threading.RLock()
 
     def prepare(self) -> None:
         """Create the folder if need be and check that it can be written. Raises ``UsageError``."""
-        try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            probe = self.folder / f".writable-{os.getpid()}"
-            probe.touch()
-            probe.unlink()
-        except OSError as error:
-            raise UsageError(
-                f"the warehouse folder cannot be written: {error.strerror}",
-                where=self.folder.absolute(),
-                mend="choose another with --warehouse, or mend its owner and permissions",
-            ) from None
+        make_writable(self.folder, "warehouse")
 
     @contextlib.contextmanager
     def session(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """The live file for one short use; migrated at the first. Raises ``WarehouseBusy``."""
-        connection = self._open()
-        try:
-            connection.execute("SET TimeZone = 'UTC'")
-            if not self._ready:
-                self._migrate(connection)
-                self._ready = True
-            yield connection
-        finally:
-            connection.close()
+        with self._turn:
+            connection = self._open()
+            try:
+                connection.execute("SET TimeZone = 'UTC'")
+                if not self._ready:
+                    self._migrate(connection)
+                    self._ready = True
+                yield connection
+            finally:
+                connection.close()
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
