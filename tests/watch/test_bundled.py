@@ -59,25 +59,12 @@ TRAPS = [
 
 # Articles about the two whose further sentences leave the names out.
 IN_CONTEXT = [
-    (
-        "arms-munitions-transfer",
-        "Neither Moscow nor Pyongyang would comment.\n\nThe ship carried ammunition. "
-        "One box holds five hundred rounds.",
-    ),
+    ("arms-munitions-transfer", "The ship carried ammunition. One box holds five hundred rounds."),
     (
         "sanctions",
-        "Aus Russland fährt wieder Diesel nach Nordkorea.\n\nErlaubt sind 500.000 Barrel im Jahr, "
-        "so die Resolution 2397. Zwei der Tanker stehen auf einer Sanktionsliste.",
+        "Erlaubt sind 500.000 Barrel im Jahr. Zwei Tanker stehen auf einer Sanktionsliste.",
     ),
-    (
-        "treaty-summitry",
-        "В Кремле назвали вбросом сообщения о снарядах из КНДР, заявил пресс-секретарь.",
-    ),
-    (
-        "military-training",
-        "북한군이 러시아 극동에 도착했다.\n\n교관들은 드론 조종을 가르친다. "
-        "훈련은 보병 전술까지 3주가 걸린다.",
-    ),
+    ("military-training", "교관들은 드론 조종을 가르친다. 훈련은 보병 전술까지 3주가 걸린다."),
 ]
 
 
@@ -93,9 +80,9 @@ def test_what_each_theme_is_for(matcher: Matcher, theme: str, text: str, title: 
 
 @pytest.mark.parametrize(("theme", "text"), IN_CONTEXT)
 def test_an_article_need_not_repeat_the_names(matcher: Matcher, theme: str, text: str) -> None:
-    assert theme in {match.watchlist_id for match in matcher.match("a", "", text)}
-    alone = text.split("\n\n")[-1] if "\n\n" in text else "Это вброс, заявил пресс-секретарь."
-    assert theme not in {match.watchlist_id for match in matcher.match("a", "", alone)}
+    opening = "Moscow and Pyongyang said nothing. Observers count North Korean troops in Kursk."
+    assert theme in {one.watchlist_id for one in matcher.match("a", "", f"{opening}\n\n{text}")}
+    assert theme not in {one.watchlist_id for one in matcher.match("a", "", text)}
 
 
 @pytest.mark.parametrize("text", TRAPS)
