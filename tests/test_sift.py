@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from monitor.collect import Poll, Sifted, batches, identities, sift
 from monitor.model import FeedEntry, Fetch, Outcome, Reason, Source
+from monitor.sift import Poll, Sifted, batches, identities, sift
 from monitor.sources import entry_id, entry_sha256
 from monitor.store.holdings import KnownArticle
 

@@ -26,7 +26,7 @@ LEVELS = (
         *("channels", "demo", "digest", "extract", "sources", "store"),
         *("stories", "story_quality", "watch"),
     },
-    {"checkup", "collect", "job", "pipeline", "rematch", "tell"},
+    {"checkup", "collect", "job", "pipeline", "rematch", "sift", "tell"},
     {"flows"},
     {"__init__", "__main__", "cli"},
 )

@@ -20,7 +20,7 @@ from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from monitor import stories
-from monitor.collect import Collector, Poll, Sifted, batches, identities, sift
+from monitor.collect import Collector
 from monitor.config import bundled, host_table
 from monitor.errors import MonitorError
 from monitor.folders import make_writable
@@ -29,6 +29,7 @@ from monitor.job import Job
 from monitor.lock import run_lock
 from monitor.model import Delivery, Digest, Failure, Fetch, Harvest, Outcome, Source, Validators
 from monitor.progress import Progress, silent
+from monitor.sift import Poll, Sifted, batches, identities, sift
 from monitor.spool import Spool
 from monitor.store.ledger import Ledger
 from monitor.store.warehouse import Warehouse, WarehouseBusy
