@@ -124,17 +124,26 @@ def test_a_snapshot_open_elsewhere_does_not_matter(cli: Cli, working: Path) -> N
     assert counted.json == [{"n": 1}]
 
 
-def test_a_digest_that_cannot_be_written(cli: Cli, working: Path) -> None:
+def test_a_folder_for_digests_that_cannot_be(cli: Cli, working: Path) -> None:
     Path("taken").touch()
     ended = cli("run", *PLAIN, "--only", "good", "--digests", "taken")
+    assert ended.code == 2
+    assert "taken: the digests folder cannot be written" in ended.err
+    assert not Path("warehouse/live.duckdb").exists()
+
+
+def test_a_digest_that_cannot_be_written(cli: Cli, working: Path) -> None:
+    day = "2024-11-05"
+    Path(f"digests/{day}.md").mkdir(parents=True)
+    ended = cli("run", *PLAIN, "--only", "good", "--now", f"{day}T06:00:00Z")
     assert ended.code == 5
     assert "1 new articles" in ended.out
     assert "digest  " not in ended.out
-    assert "file to taken: cannot be written" in ended.err
+    assert "file to digests: cannot be written" in ended.err
     assert "monitor digest --send" in ended.err
-    Path("taken").unlink()
-    assert cli("digest", "--send", "--digests", "taken", "--now", "2024-11-05T07:00:00Z").code == 0
-    assert Path("taken/2024-11-05.md").exists()
+    Path(f"digests/{day}.md").rmdir()
+    assert cli("digest", "--send", "--now", f"{day}T07:00:00Z").code == 0
+    assert Path(f"digests/{day}.md").is_file()
 
 
 def test_init_makes_a_folder_that_checks(

@@ -142,7 +142,7 @@ def tell(report: Report, job: Job) -> None:
             say(f"  {fetch.source_id}: {fetch.detail}")
     if report.digest is None:
         say("nothing new to tell: today's digest stands")
-    elif (file := job.folders.digests / f"{report.digest.id}.md").exists():
+    elif (file := job.folders.digests / f"{report.digest.id}.md").is_file():
         say(f"digest     {file}")
     say(f"warehouse  {job.folders.warehouse / 'monitor.duckdb'}")
 
