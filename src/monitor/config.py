@@ -6,7 +6,6 @@ name of their variable, and never pass through here.
 
 from __future__ import annotations
 
-import difflib
 import ipaddress
 import os
 import re
@@ -25,7 +24,7 @@ from pydantic_settings import (
     SettingsError,
 )
 
-from monitor.errors import ConfigError, UsageError
+from monitor.errors import ConfigError, UsageError, did_you_mean
 from monitor.model import Source, Stance
 from monitor.schedule import cron_line
 from monitor.yamlfile import Document, load_yaml
@@ -185,8 +184,7 @@ def _check_variables() -> None:
         head, nested, _ = name.partition("__")
         section = head.lower().removeprefix("monitor_")
         if head.upper().startswith("MONITOR_") and nested and section not in sections:
-            near = difflib.get_close_matches(section, sections, n=1, cutoff=0.5)
-            mend = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(sections)}"
+            mend = did_you_mean(section, sections, f"known: {', '.join(sections)}")
             raise ConfigError(f"unknown section '{section}'", path=name, mend=mend)
 
 
@@ -213,8 +211,7 @@ def _wrong_setting(path: Path | None, text: str, error: ValidationError) -> Conf
     if first["type"] == "extra_forbidden":
         section = Settings.model_fields.get(steps[0])
         known = sorted(getattr(section.annotation if section else Settings, "model_fields", {}))
-        near = difflib.get_close_matches(steps[-1], known, n=1, cutoff=0.5)
-        mend = f"did you mean '{near[0]}'?" if near else f"known keys: {', '.join(known)}"
+        mend = did_you_mean(steps[-1], known, f"known keys: {', '.join(known)}")
         return ConfigError(f"unknown key '{key}'", path=where, line=line, mend=mend)
     what, _, mend = first["msg"].removeprefix("Value error, ").partition("; ")
     return ConfigError(f"{key}: {what}", path=where, line=line, mend=mend)
@@ -331,10 +328,9 @@ def choose(sources: tuple[Source, ...], only: tuple[str, ...]) -> tuple[Source, 
     known = {source.id: source for source in sources}
     for name in only:
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
             raise UsageError(
                 f"no source has the id '{name}'",
-                mend=f"did you mean '{near[0]}'?" if near else "see: monitor sources list",
+                mend=did_you_mean(name, known, "see: monitor sources list"),
             )
     return tuple(known[name] for name in dict.fromkeys(only))
 

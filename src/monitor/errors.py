@@ -12,7 +12,15 @@ What goes wrong with one source or one page is no error: it is a ``model.Failure
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
+    """The mend for a word that is not known: the nearest one, or ``otherwise``."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f"did you mean '{near[0]}'?" if near else otherwise
 
 
 class MonitorError(Exception):

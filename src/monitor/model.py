@@ -16,6 +16,7 @@ from typing import Literal
 
 Stance = Literal["independent", "state-media", "government", "think-tank", "agency"]
 TextField = Literal["title", "text"]
+Format = Literal["md", "html", "text", "json", "atom"]
 
 
 class Outcome(StrEnum):

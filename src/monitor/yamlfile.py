@@ -7,7 +7,6 @@ put back on the line that caused them, and an unknown key is answered with the n
 
 from __future__ import annotations
 
-import difflib
 import types
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,7 +19,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
-from monitor.errors import ConfigError
+from monitor.errors import ConfigError, did_you_mean
 
 Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[int | str, ...]
@@ -125,8 +124,7 @@ def validate(document: Document, model: type[Model], location: Location = ()) ->
         if first["type"] == "extra_forbidden":
             key = str(where[-1])
             known = _known_keys(model, where[:-1])
-            near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
-            mend = f"did you mean '{near[0]}'?" if near else f"known keys: {', '.join(known)}"
+            mend = did_you_mean(key, known, f"known keys: {', '.join(known)}")
             raise document.error(f"unknown key '{key}'", place, mend) from None
         name = next((step for step in reversed(place) if isinstance(step, str)), "")
         what, _, mend = _sentence(first).partition("; ")

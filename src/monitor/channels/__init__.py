@@ -6,7 +6,6 @@ The digest file on disk is the product; every other channel carries a copy, and 
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,7 +15,7 @@ from monitor.channels.base import Channel, Options, Outgoing, Record, Renderer
 from monitor.channels.email import Email
 from monitor.channels.file import File
 from monitor.config import Folders, Settings
-from monitor.errors import ConfigError
+from monitor.errors import ConfigError, did_you_mean
 from monitor.model import Delivery, DeliveryState, Digest
 
 CHANNELS: dict[str, Channel] = {"file": File(), "email": Email()}
@@ -69,8 +68,7 @@ def deliver(
 
 def _known(name: str) -> str:
     if name not in CHANNELS:
-        near = difflib.get_close_matches(name, CHANNELS, n=1, cutoff=0.5)
-        mend = f"did you mean '{near[0]}'?" if near else f"known channels: {', '.join(CHANNELS)}"
+        mend = did_you_mean(name, CHANNELS, f"known channels: {', '.join(CHANNELS)}")
         raise ConfigError(f"unknown channel '{name}'", path="digest.channels", mend=mend)
     return name
 

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from monitor.model import Delivery, DeliveryState, Digest
+from monitor.model import Delivery, DeliveryState, Digest, Format
 
-Format = Literal["md", "html", "text", "json", "atom"]
 Renderer = Callable[[Digest, Format], str]
 Record = Callable[[Delivery], None]
 

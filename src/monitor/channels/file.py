@@ -11,8 +11,8 @@ import re
 import tempfile
 from pathlib import Path
 
-from monitor.channels.base import Format, Options, Outgoing
-from monitor.model import Delivery, DeliveryState
+from monitor.channels.base import Options, Outgoing
+from monitor.model import Delivery, DeliveryState, Format
 
 _SUFFIXES: dict[Format, str] = {
     "md": ".md",

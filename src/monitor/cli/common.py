@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import json
 import sys
 from collections.abc import Iterator, Mapping
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from monitor.config import Folders, bundled, load_settings
-from monitor.errors import UsageError
+from monitor.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from monitor.config import Settings
@@ -78,10 +77,9 @@ def check_watchlist(watchlist_id: str, known: Watchlists) -> None:
     """Raises ``UsageError`` for an id that no watchlist has."""
     ids = [one.id for one in known.watchlists]
     if watchlist_id not in ids:
-        near = difflib.get_close_matches(watchlist_id, ids, n=1, cutoff=0.5)
         raise UsageError(
             f"no watchlist has the id '{watchlist_id}'",
-            mend=f"did you mean '{near[0]}'?" if near else f"known: {', '.join(ids)}",
+            mend=did_you_mean(watchlist_id, ids, f"known: {', '.join(ids)}"),
         )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from inspect import isfunction
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 from uuid import UUID, uuid5
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -23,9 +23,8 @@ from markupsafe import Markup
 from monitor.digest import wording
 from monitor.digest.build import to_json
 from monitor.digest.escape import link, markdown, visible
-from monitor.model import Digest, DigestStory
+from monitor.model import Digest, DigestStory, Format
 
-Format = Literal["md", "html", "text", "json", "atom"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 WIDTH = 78

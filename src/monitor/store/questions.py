@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.errors import UsageError
+from monitor.errors import UsageError, did_you_mean
 
 PARAMETER = re.compile(r"^-- \$(\w+) = (.*)$", re.MULTILINE)
 
@@ -37,9 +36,8 @@ def question(folder: Path, name: str) -> Question:
     """One saved question. Raises ``UsageError``."""
     known = {one.name: one for one in questions(folder)}
     if name not in known:
-        near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
         raise UsageError(
             f"there is no saved question '{name}'",
-            mend=f"did you mean '@{near[0]}'?" if near else "see: monitor sql --list",
+            mend=did_you_mean(f"@{name}", [f"@{one}" for one in known], "see: monitor sql --list"),
         )
     return known[name]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from monitor.errors import ConfigError
+from monitor.errors import ConfigError, did_you_mean
 from monitor.model import Claim
 from monitor.watch import schema
 from monitor.watch.conditions import All, Any, Elsewhere, Has, Near, Node, Not, Use, Wide
@@ -440,6 +439,5 @@ def _known(
     if key in known:
         return
     names = list(known)
-    near = difflib.get_close_matches(key, names, n=1, cutoff=0.6)
-    hint = f"did you mean '{near[0]}'?" if near else mend or f"known: {', '.join(names[:20])}"
+    hint = did_you_mean(key, names, mend or f"known: {', '.join(names[:20])}")
     raise document.error(f"unknown {what} '{key}'", place, hint)
