@@ -1,6 +1,9 @@
 """The values that flow through the monitor, one frozen type a stage.
 
-    Source → FeedEntry → Article → Match → Hit → Story → Digest → Delivery   (Failure from any stage)
+    Source → FeedEntry → Article → Match → Finding → Digest → Delivery   (Failure from any stage)
+
+A match that was recorded is a hit, a row of the warehouse; what a digest has yet to tell of the hits
+comes back as findings. A story is all members that share its id.
 
 Nothing here knows SQL, HTTP or Prefect, and nothing here imports the rest of the project. Times are
 aware datetimes in UTC. Offsets are counted in code points of the field they speak of.
@@ -238,18 +241,6 @@ class Harvest:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A match that was recorded: the same evidence, dated, and joined to a story."""
-
-    hit_id: str
-    match: Match
-    article_version: int
-    matched_at: datetime
-    run_id: str
-    look_back: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class StoryMember:
     """An article's place in a story: the row that storage keeps.
 
@@ -264,17 +255,6 @@ class StoryMember:
     signature: bytes
     joined_by: Literal["first", "copy", "headline"] = "first"
     like: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """Articles about one event, the first seen first."""
-
-    id: str
-    headline: str
-    first_seen_at: datetime
-    last_seen_at: datetime
-    article_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
