@@ -171,6 +171,7 @@ def begin(ledger: Ledger, watchlists: Watchlists, sources: Sequence[Source], now
                 "watchlist_id": watchlist.id,
                 "title": watchlist.title,
                 "status": watchlist.status,
+                "checksum": watchlists.checksum(watchlist.id),
             }
             for watchlist in watchlists.watchlists
         ],

@@ -207,10 +207,18 @@ def test_a_rematch_replaces_what_it_did_not_find_again(tmp_path: Path) -> None:
     a, b = article("a"), article("b")
     ledger.commit([harvest(a, b, hits=[match("a"), match("b")])], NOW)
     ledger.rematch([(a, [match("a", version="v2")]), (b, [])], NOW + DAY, told_until=NOW)
-    ledger.finish_rematch("v2", 2, 1, NOW + DAY)
+    ledger.finish_rematch("v2", {"troops": "c2"}, articles=2, hits=1, now=NOW + DAY)
     with ledger.warehouse.session() as connection:
         rows = connection.execute("SELECT article_id, watchlist_version, look_back FROM hits")
         assert rows.fetchall() == [("a", "v2", True)]
+
+
+def test_a_rematch_of_one_watchlist_leaves_the_others_alone(tmp_path: Path) -> None:
+    ledger = begun(tmp_path)
+    one = article("a")
+    ledger.commit([harvest(one, hits=[match("a"), match("a", "trade")])], NOW)
+    ledger.finish_rematch("v2", {"troops": "c2"}, articles=1, hits=0, now=NOW + DAY)
+    assert [found.match.watchlist_id for found in ledger.untold()] == ["trade"]
 
 
 def test_what_no_digest_could_tell_stays_news_after_a_rematch(tmp_path: Path) -> None:
@@ -219,7 +227,7 @@ def test_what_no_digest_could_tell_stays_news_after_a_rematch(tmp_path: Path) ->
     ledger.commit([harvest(one, hits=[match("a")])], NOW)
     found = [(one, [match("a", version="v2")])]
     ledger.rematch(found, NOW + DAY, told_until=one.first_seen_at - DAY)
-    ledger.finish_rematch("v2", 1, 1, NOW + DAY)
+    ledger.finish_rematch("v2", {"troops": "c2"}, articles=1, hits=1, now=NOW + DAY)
     assert [finding.look_back for finding in ledger.untold()] == [False]
 
 

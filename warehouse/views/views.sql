@@ -43,13 +43,15 @@ WITH newest AS (
     SELECT article_id, max(version) AS article_version FROM article_version GROUP BY article_id
 ), standing AS (
     -- What an edit took out of an article no longer stands.
-    -- A later re-match with another version replaces every older hit that it did not find again.
+    -- A later re-match of its watchlist with another version replaces every older hit that it did
+    -- not find again; the oldest re-matches were of all watchlists.
     -- A join, because DuckDB 1.5 answers NOT EXISTS wrongly where it has both ">" and "<>".
     SELECT hit_id, row_number() OVER (
                PARTITION BY article_id, watchlist_id
                ORDER BY matched_at DESC, article_version DESC, hit_id) AS age
     FROM hit SEMI JOIN newest USING (article_id, article_version) ANTI JOIN rematch
         ON recorded_at > matched_at AND watchlists_version <> watchlist_version
+        AND (rematch.watchlist_id IS NULL OR rematch.watchlist_id = hit.watchlist_id)
 )
 SELECT hit_id, hit.article_id, article_version, watchlist_id, watchlist_version, score,
        evidence, matched_at, story_member.story_id, look_back, hit.run_id

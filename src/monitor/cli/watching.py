@@ -265,18 +265,22 @@ def schema(
 
 
 def rematch(
+    everything: Annotated[
+        bool, typer.Option("--all", help="For all watchlists, not only those that changed.")
+    ] = False,
     watchlists: WatchlistsOption = WATCHLISTS,
     warehouse: WarehouseOption = WAREHOUSE,
     now: NowOption = None,
     json_output: JsonOption = False,
 ) -> None:
-    """Read the stored past again with the watchlists of now.
+    """Read the stored past again with the watchlists of now, for those that changed.
 
     What is found is marked as look-back: it is in the warehouse, and no digest tells it as news.
 
     \b
     Example:
       monitor rematch
+      monitor rematch --all
     """
     from monitor.rematch import rematch as read_again
     from monitor.watch import load_watchlists
@@ -285,8 +289,11 @@ def rematch(
         raise no_warehouse(warehouse)
     known = load_watchlists(watchlists)
     with waiting("reading the past again"):
-        articles, hits = read_again(warehouse, known, now=moment(now))
+        done = read_again(warehouse, known, now=moment(now), everything=everything)
     if json_output:
-        print_json({"articles": articles, "hits": hits, "watchlists_version": known.version})
+        print_json(asdict(done) | {"watchlists_version": known.version})
+    elif not done.watchlists:
+        say("the past was read with these watchlists already; --all reads it again all the same")
     else:
-        say(f"{articles} stored articles read again with {watchlists}: {hits} hits stand")
+        say(f"{done.articles} stored articles read again: {done.hits} hits stand")
+        say(f"for {', '.join(done.watchlists)}")

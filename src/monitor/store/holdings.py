@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -202,6 +202,35 @@ class Holdings:
             )
             for row in found
         ]
+
+    def outdated(self, checksums: Mapping[str, str]) -> set[str]:
+        """The watchlists for which some of the past was read when they asked for something else.
+
+        ``checksums`` are the watchlists of now, with what each asks for. Those that are gone, and
+        whose hits still stand, are outdated too.
+        """
+        with self._store.session() as connection:
+            found = rows_of(
+                connection,
+                """
+                WITH asked AS (
+                    SELECT unnest($1::VARCHAR[]) AS watchlist_id, unnest($2::VARCHAR[]) AS checksum
+                ), since AS (
+                    SELECT watchlist_id, asked.checksum, max(recorded_at) AS read_at
+                    FROM asked LEFT JOIN rematch USING (watchlist_id, checksum) GROUP BY ALL
+                )
+                SELECT since.watchlist_id
+                FROM since JOIN run ON read_at IS NULL OR started_at > read_at
+                LEFT JOIN watchlist ON watchlist.watchlists_version = run.watchlists_version
+                    AND watchlist.watchlist_id = since.watchlist_id
+                WHERE watchlist.checksum IS DISTINCT FROM since.checksum
+                UNION
+                SELECT watchlist_id FROM hits ANTI JOIN asked USING (watchlist_id)
+                """,
+                list(checksums),
+                list(checksums.values()),
+            )
+        return {row["watchlist_id"] for row in found}
 
     def looked_back(self, since: datetime | None) -> int:
         """How many articles a re-match found after ``since`` that no digest tells as news."""

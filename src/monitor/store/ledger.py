@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 import duckdb
@@ -138,16 +138,32 @@ class Ledger(Holdings):
             ]
             insert(connection, "hit", rows)
 
-    def finish_rematch(self, version: str, articles: int, hits: int, now: datetime) -> None:
-        """From now on the hits of older versions that were not found again no longer stand."""
-        row = {
-            "watchlists_version": version,
-            "recorded_at": now,
-            "articles": articles,
-            "hits": hits,
-        }
+    def finish_rematch(
+        self,
+        version: str,
+        checksums: Mapping[str, str],
+        *,
+        articles: int,
+        hits: int,
+        now: datetime,
+    ) -> None:
+        """From now on older hits of these watchlists that were not found again no longer stand.
+
+        ``checksums`` say what each of the watchlists asked for; nothing where it is gone.
+        """
+        rows = [
+            {
+                "watchlists_version": version,
+                "watchlist_id": watchlist,
+                "checksum": checksum,
+                "recorded_at": now,
+                "articles": articles,
+                "hits": hits,
+            }
+            for watchlist, checksum in checksums.items()
+        ]
         with self._writing() as connection:
-            insert(connection, "rematch", [row])
+            insert(connection, "rematch", rows)
 
     def join_stories(self, members: Sequence[StoryMember], now: datetime) -> None:
         """Store which story each article joined."""

@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from monitor.watch.conditions import All, Any, Elsewhere, Node, Page, Use, Wide
+from monitor.watch.conditions import Node, Not, Use, concepts, parts
 from monitor.watch.load import Watchlists
-from monitor.watch.matcher import Matcher
+from monitor.watch.reading import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,7 @@ class _Baseline:
         names = tuple(
             replace(name, role="full") for name in watchlists.names if name.role != "except"
         )
-        plain = replace(watchlists, exclude=(), not_prose=(), names=names)
-        self._matcher = Matcher(plain)
-        self._any = watchlists.watchlists[0].id
-
-    def _page(self, title: str, text: str) -> Page:
-        return self._matcher.read(self._any, title, text)[1]
+        self._reader = Reader(replace(watchlists, exclude=(), not_prose=(), names=names))
 
 
 class Flat(_Baseline):
@@ -61,7 +56,7 @@ class Flat(_Baseline):
     def match(self, article_id: str, title: str, text: str) -> tuple[Found, ...]:
         """The themes of which a word stands in the article."""
         del article_id
-        found = self._page(title, text).concepts()
+        found = self._reader.scan(title, text).concepts
         return tuple(Found(theme) for theme, words in self._words.items() if words & found)
 
 
@@ -71,32 +66,29 @@ class Boolean(_Baseline):
     def match(self, article_id: str, title: str, text: str) -> tuple[Found, ...]:
         """The themes of which a rule holds somewhere between title and end."""
         del article_id
-        page = self._page(title, text)
-        whole = range(len(page.units))
+        pages = self._reader.read(self._reader.scan(title, text))
         return tuple(
             Found(one.id)
             for one in self.watchlists.watchlists
             if one.status != "paused"
-            and any(rule.node.find(page, whole) is not None for rule in one.rules)
+            and any(
+                rule.node.find(page, range(len(page.units))) is not None
+                for page in pages
+                for rule in one.rules
+            )
         )
-
-
-def _parts(node: Node) -> tuple[Node, ...]:
-    if isinstance(node, All | Any):
-        return node.parts
-    return (node.part,) if isinstance(node, Wide | Elsewhere) else ()
 
 
 def _shared(node: Node) -> frozenset[str]:
     """What a condition names by way of shared conditions."""
     if isinstance(node, Use):
-        return node.mentions()
-    return frozenset().union(*map(_shared, _parts(node)))
+        return concepts(node)
+    return frozenset().union(*map(_shared, parts(node)))
 
 
 def _named(node: Node) -> frozenset[str]:
-    """What a condition names itself."""
-    if isinstance(node, Use):
+    """What a condition asks for itself."""
+    if isinstance(node, Use | Not):
         return frozenset()
-    parts = _parts(node)
-    return frozenset().union(*map(_named, parts)) if parts else node.mentions()
+    inside = parts(node)
+    return frozenset().union(*map(_named, inside)) if inside else concepts(node)

@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import dataclasses
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
 from monitor.model import TextField
+from monitor.watch.folding import is_han_or_kana
 from monitor.watch.schema import Reach, Region
-from monitor.watch.text import is_han_or_kana
 
 Place = Literal["title", "lead", "body"]
+_PLACES: Mapping[Region, frozenset[Place]] = {
+    "title": frozenset({"title"}),
+    "lead": frozenset({"lead"}),
+    "opening": frozenset({"title", "lead"}),
+    "article": frozenset({"title", "lead", "body"}),
+}
 
 
 class Occurrence(NamedTuple):
@@ -49,17 +55,37 @@ class Page:
     units: list[Unit]
     texts: Mapping[TextField, str]
     memo: dict[int, bool] = dataclasses.field(default_factory=dict)
+    _index: dict[str, list[int]] | None = None
     _words: dict[int, list[int]] = dataclasses.field(default_factory=dict)
 
-    def concepts(self) -> set[str]:
+    def concepts(self) -> Collection[str]:
         """Everything that was found anywhere."""
-        return {concept for unit in self.units for concept in unit.found}
+        return self._where()
+
+    def naming(self, concepts: Iterable[str], region: Region) -> list[int]:
+        """The sentences of a part of the article that name one of ``concepts``, in order."""
+        where, places = self._where(), _PLACES[region]
+        found = {number for concept in concepts for number in where.get(concept, ())}
+        return sorted(number for number in found if self.units[number].place in places)
+
+    def drop(self, numbers: Iterable[int]) -> None:
+        """Take all names out of these sentences, as if nothing had been found there."""
+        for number in numbers:
+            self.units[number].found = {}
+        self._index = None
+        self.memo.clear()
+
+    def _where(self) -> Mapping[str, Sequence[int]]:
+        if self._index is None:
+            self._index = {}
+            for number, unit in enumerate(self.units):
+                for concept in unit.found:
+                    self._index.setdefault(concept, []).append(number)
+        return self._index
 
     def region(self, region: Region) -> Iterator[int]:
         """The sentences of a part of the article."""
-        places = {"opening": ("title", "lead"), "article": ("title", "lead", "body")}.get(
-            region, (region,)
-        )
+        places = _PLACES[region]
         return (number for number, unit in enumerate(self.units) if unit.place in places)
 
     def widen(self, scope: range, reach: Reach) -> range:
@@ -118,25 +144,6 @@ class Node(Protocol):
     def find(self, page: Page, scope: range) -> Found | None:
         """The occurrences that make this true within ``scope``, or None."""
 
-    def cover(self) -> frozenset[str] | None:
-        """Concepts of which at least one must be on the page; None where none can be named."""
-
-    def anchors(self) -> frozenset[str] | None:
-        """Concepts of which at least one must be in the sentence itself; None if unknown."""
-
-    def mentions(self) -> frozenset[str]:
-        """All concepts that this speaks of."""
-
-
-def _smallest(covers: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
-    known = [cover for cover in covers if cover is not None]
-    return min(known, key=len) if known else None
-
-
-def _union(covers: Sequence[frozenset[str] | None]) -> frozenset[str] | None:
-    known = [cover for cover in covers if cover is not None]
-    return frozenset().union(*known) if len(known) == len(covers) else None
-
 
 @dataclass(frozen=True, slots=True)
 class Has:
@@ -150,14 +157,6 @@ class Has:
             if found := page.units[number].found.get(self.concept):
                 return (found[0],)
         return None
-
-    def cover(self) -> frozenset[str] | None:
-        return frozenset({self.concept})
-
-    anchors = cover
-
-    def mentions(self) -> frozenset[str]:
-        return frozenset({self.concept})
 
     def __str__(self) -> str:
         return self.label
@@ -176,15 +175,6 @@ class All:
                 return None
             found.extend(here)
         return tuple(found)
-
-    def cover(self) -> frozenset[str] | None:
-        return _smallest(part.cover() for part in self.parts)
-
-    def anchors(self) -> frozenset[str] | None:
-        return _smallest(part.anchors() for part in self.parts)
-
-    def mentions(self) -> frozenset[str]:
-        return frozenset().union(*(part.mentions() for part in self.parts))
 
     def __str__(self) -> str:
         return "all of (" + ", ".join(map(str, self.parts)) + ")"
@@ -208,15 +198,6 @@ class Any:
                     return tuple(found)
         return None
 
-    def cover(self) -> frozenset[str] | None:
-        return _union([part.cover() for part in self.parts])
-
-    def anchors(self) -> frozenset[str] | None:
-        return _union([part.anchors() for part in self.parts])
-
-    def mentions(self) -> frozenset[str]:
-        return frozenset().union(*(part.mentions() for part in self.parts))
-
     def __str__(self) -> str:
         lead = "any of (" if self.count == 1 else f"at least {self.count} of ("
         return lead + ", ".join(map(str, self.parts)) + ")"
@@ -230,14 +211,6 @@ class Not:
 
     def find(self, page: Page, scope: range) -> Found | None:
         return () if self.part.find(page, scope) is None else None
-
-    def cover(self) -> frozenset[str] | None:
-        return None
-
-    anchors = cover
-
-    def mentions(self) -> frozenset[str]:
-        return frozenset()
 
     def __str__(self) -> str:
         return f"not {self.part}"
@@ -280,14 +253,6 @@ class Near:
             return None
         return page.word(number, other.start) - page.word(number, one.end)
 
-    def cover(self) -> frozenset[str] | None:
-        return _smallest(part.cover() for part in self.concepts)
-
-    anchors = cover
-
-    def mentions(self) -> frozenset[str]:
-        return frozenset(part.concept for part in self.concepts)
-
     def __str__(self) -> str:
         listed = ", ".join(map(str, self.concepts))
         return f"({listed}) within {self.words} words" + (" in this order" * self.ordered)
@@ -302,15 +267,6 @@ class Wide:
 
     def find(self, page: Page, scope: range) -> Found | None:
         return self.part.find(page, page.widen(scope, self.reach))
-
-    def cover(self) -> frozenset[str] | None:
-        return self.part.cover()
-
-    def anchors(self) -> frozenset[str] | None:
-        return self.part.anchors() if self.reach == "sentence" else None
-
-    def mentions(self) -> frozenset[str]:
-        return self.part.mentions()
 
     def __str__(self) -> str:
         return f"{self.part} in the same {self.reach}"
@@ -335,15 +291,6 @@ class Elsewhere:
             held = page.memo[id(self)] = left <= 0
         return () if held else None
 
-    def cover(self) -> frozenset[str] | None:
-        return self.part.cover()
-
-    def anchors(self) -> frozenset[str] | None:
-        return None
-
-    def mentions(self) -> frozenset[str]:
-        return self.part.mentions()
-
     def __str__(self) -> str:
         times = f" in {self.count} sentences" if self.count > 1 else ""
         return f"{self.part}{times} of the {self.region}"
@@ -359,14 +306,41 @@ class Use:
     def find(self, page: Page, scope: range) -> Found | None:
         return self.part.find(page, scope)
 
-    def cover(self) -> frozenset[str] | None:
-        return self.part.cover()
-
-    def anchors(self) -> frozenset[str] | None:
-        return self.part.anchors()
-
-    def mentions(self) -> frozenset[str]:
-        return self.part.mentions()
-
     def __str__(self) -> str:
         return self.name
+
+
+Needs = frozenset[frozenset[str]]
+"""Sets of concepts, of each of which at least one must be found."""
+
+
+def parts(node: Node) -> tuple[Node, ...]:
+    """What a condition is made of."""
+    if isinstance(node, All | Any):
+        return node.parts
+    if isinstance(node, Near):
+        return node.concepts
+    return (node.part,) if isinstance(node, Not | Wide | Elsewhere | Use) else ()
+
+
+def concepts(node: Node, *, forbidden: bool = False) -> frozenset[str]:
+    """All concepts that a condition asks for; those that it forbids too, if wanted."""
+    if isinstance(node, Has):
+        return frozenset({node.concept})
+    if isinstance(node, Not) and not forbidden:
+        return frozenset()
+    return frozenset().union(*(concepts(part, forbidden=forbidden) for part in parts(node)))
+
+
+def needs(node: Node, *, here: bool) -> Needs:
+    """What must be found for a condition to hold: in the sentence itself, or on the whole page."""
+    if isinstance(node, Has):
+        return frozenset({frozenset({node.concept})})
+    elsewhere = isinstance(node, Elsewhere) or (isinstance(node, Wide) and node.reach != "sentence")
+    if isinstance(node, Not) or (here and elsewhere):
+        return frozenset()
+    of_parts = [needs(part, here=here) for part in parts(node)]
+    if isinstance(node, Any) and node.count < len(node.parts):
+        choice = frozenset().union(*(min(one, key=len) for one in of_parts if one))
+        return frozenset({choice}) if all(of_parts) else frozenset()
+    return frozenset().union(*of_parts)

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from monitor.watch.conditions import All, Any, Elsewhere, Has, Near, Node, Not, Use, Wide
 from monitor.watch.examine import Problem
+from monitor.watch.folding import fold, is_han_or_kana
 from monitor.watch.load import BRIEF, SHARED, VOCABULARY, Rule, Watchlist, Watchlists
 from monitor.watch.matcher import Matcher
 from monitor.watch.query import read_query
 from monitor.watch.schema import Condition, SharedFile, WatchlistFile
-from monitor.watch.text import fold, is_han_or_kana
 from monitor.watch.vocabulary import Concept, VocabularyFile, term
 from monitor.yamlfile import Document, Location, load_yaml
 

@@ -5,12 +5,25 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from monitor.errors import ConfigError, did_you_mean
 from monitor.model import Claim
 from monitor.watch import schema
-from monitor.watch.conditions import All, Any, Elsewhere, Has, Near, Node, Not, Use, Wide
+from monitor.watch.conditions import (
+    All,
+    Any,
+    Elsewhere,
+    Has,
+    Near,
+    Node,
+    Not,
+    Use,
+    Wide,
+    concepts,
+    needs,
+)
 from monitor.watch.query import read_query
 from monitor.watch.vocabulary import Term, VocabularyFile, all_names, term
 from monitor.yamlfile import Document, Location, load_yaml
@@ -104,6 +117,26 @@ class Watchlists:
     def get(self, watchlist_id: str) -> Watchlist:
         """The watchlist with this id. Raises ``KeyError``."""
         return self._by_id[watchlist_id]
+
+    def checksum(self, watchlist_id: str) -> str:
+        """What a watchlist asks for, in short: it changes when what it finds may change."""
+        one = self.get(watchlist_id)
+        taken_out = (*one.exclude, *self.exclude)
+        nodes = [*(it.node for it in one.rules), *(it.node for it in taken_out)]
+        asked = self.narrower(chain.from_iterable(concepts(it, forbidden=True) for it in nodes))
+        names = [name for name in self.names if name.concept in asked]
+        parents = {it: sorted(self.parents.get(it, ())) for it in sorted(asked)}
+        scoring = (one.status, one.threshold, self.weights, self.not_prose)
+        rules = [(it.node, it.region, it.points) for it in one.rules]
+        excluded = [(it.node, it.region, it.drop) for it in taken_out]
+        parts = (rules, excluded, names, parents, scoring)
+        return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
+
+    def narrower(self, concepts: Iterable[str]) -> frozenset[str]:
+        """``concepts`` and all that they include."""
+        concepts = frozenset(concepts)
+        below = {one for one, wider in self.parents.items() if not wider.isdisjoint(concepts)}
+        return concepts | below
 
     def title(self, watchlist_id: str) -> str:
         """The title of a watchlist; the id itself when the watchlist is gone."""
@@ -207,7 +240,7 @@ def _watchlist(path: Path, compiler: _Compiler, claims: Mapping[str, Claim]) -> 
         rules[rule.id] = Rule(
             id=rule.id,
             node=node,
-            anchors=node.anchors() or node.mentions(),
+            anchors=_anchors(node),
             points=rule.points,
             region=region,
             claims=tuple(claims[one] for one in indicators[rule.indicator].claims),
@@ -241,7 +274,7 @@ class _Vocabulary:
         self.parents: dict[str, frozenset[str]] = {}
         self._places: dict[str, tuple[Document, Location]] = {}
         self._includes: dict[str, list[str]] = {}
-        self._anonymous = 0
+        self._anonymous: set[str] = set()
 
     def add(self, file: VocabularyFile, document: Document) -> None:
         for index, concept in enumerate(file.concepts):
@@ -273,13 +306,14 @@ class _Vocabulary:
             ) from None
 
     def anonymous(self, words: Iterable[str], document: Document, place: Location) -> Has:
-        """A concept for words written inside a rule."""
-        self._anonymous += 1
-        concept = f"words {self._anonymous}"
+        """A concept for words written inside a rule; the same words are the same concept."""
         listed = list(words)
-        for index, word in enumerate(listed):
-            self.name(word, concept, "full", document, (*place, index))
-        return Has(concept, " / ".join(f'"{word}"' for word in listed))
+        label = " / ".join(f'"{word}"' for word in listed)
+        if label not in self._anonymous:
+            self._anonymous.add(label)
+            for index, word in enumerate(listed):
+                self.name(word, label, "full", document, (*place, index))
+        return Has(label, label)
 
     def close(self) -> None:
         """Work out the wider concepts of every concept."""
@@ -337,8 +371,7 @@ class _Compiler:
         found = []
         for index, one in enumerate(listed):
             node, region = self.anchored(one, document, ("exclude", index))
-            anchors = node.anchors() or node.mentions()
-            found.append(Exclusion(one.id, node, anchors, region, one.drop))
+            found.append(Exclusion(one.id, node, _anchors(node), region, one.drop))
         return tuple(found)
 
     def anchored(
@@ -353,7 +386,7 @@ class _Compiler:
             region = condition.in_
             condition = condition.model_copy(update={"in_": None})
         node = self.node(condition, document, place)
-        if node.cover() is None:
+        if not needs(node, here=False):
             raise document.error(
                 "there is nothing to look for", place, "'not' needs something beside it"
             )
@@ -419,6 +452,10 @@ class _Compiler:
             )
         assert condition.within is not None  # noqa: S101 - the caller asked
         return Near(plain, condition.within, condition.ordered)
+
+
+def _anchors(node: Node) -> frozenset[str]:
+    return min(needs(node, here=True), key=len, default=concepts(node))
 
 
 def _once(

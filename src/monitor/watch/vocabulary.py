@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from monitor.watch.text import KINDS, Kind, fold
+from monitor.watch.folding import Kind, fold, kind
 
 Language = Literal["any", "en", "ru", "uk", "ko", "zh", "ja", "de", "fr", "es"]
 Names = dict[Language, list[str]]
@@ -82,14 +82,14 @@ def term(name: str) -> Term:
     )
     if words[head].endswith("*"):
         rest = _ENDING + rest
-    left, right = KINDS[text[0]], KINDS[words[-1].removesuffix("*")[-1]]
+    left, right = kind(text[0]), kind(words[-1].removesuffix("*")[-1])
     originals = core.replace("*", "")
     return Term(
         text=text,
         rest=rest,
-        left="none" if opened else left,
+        left=Kind.NONE if opened else left,
         # Particles follow a Korean word without a space, so its end is open.
-        right="none" if closed or right == "hangul" else right,
+        right=Kind.NONE if closed or right is Kind.HANGUL else right,
         caps=originals.upper() == originals != originals.lower(),
     )
 

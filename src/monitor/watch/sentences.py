@@ -1,152 +1,12 @@
-"""Text as the matcher sees it: folded for comparing, cut into sentences for counting.
-
-The folding rule, the same for terms and for articles: compatibility forms are made plain (full
-width, half-width kana), upper and lower case are one, Latin letters lose their marks (é = e; ß
-stays), ё = е, all apostrophes are one, every white space, hyphen, dash and middle dot is one space,
-and soft hyphens, zero-width signs and stress marks vanish. ``Folded`` leads each place back to the
-original. All offsets count code points.
-"""
+"""Sentences and paragraphs of an article's own prose, in nine languages; offsets count code points."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
 
-Kind = Literal["none", "word", "hangul"]
-
-_SEPARATORS = "-‐‑‒–—―−﹣－·・‧ㆍ•･⁃ᆞ"
-_APOSTROPHES = "'’‘ʼ‛`´ʹ′＇"
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u061c\u180e"
-_MARKS = "\u0300-\u036f\u3099\u309a\uff9e\uff9f\u1160-\u11ff\ufe00-\ufe0f"
-# What cannot be folded letter for letter: invisible signs, letters with marks written apart, runs
-# of blanks, ligatures and other signs that stand for several letters.
-_UNEVEN = re.compile(
-    f"[^\\s{_MARKS}][{_MARKS}]+|[{_MARKS}{_INVISIBLE}]+|[^\\S\n]*\n[^\\S\n]*|[^\\S\n]{{2,}}"
-    "|[\ufb00-\ufb4f\u3300-\u33ff\u2100-\u214f\u01c4-\u01cc\u0132\u0133]"
-)
-
-
-def _fold_letter(letter: str) -> str:
-    if letter in _SEPARATORS or letter.isspace():
-        return " "
-    if letter in _APOSTROPHES:
-        return "'"
-    if letter in "…ßẞ":
-        return letter.replace("ẞ", "ß")
-    folded = unicodedata.normalize("NFKC", letter).casefold()
-    if folded == "ё":
-        return "е"
-    base = unicodedata.normalize("NFD", folded)[0]
-    folded = base if "a" <= base <= "z" and len(folded) <= 2 else folded
-    return folded if len(folded) == 1 else letter
-
-
-class _Table(dict[int, str]):
-    """Letter to folded letter, filled as letters are met; always one for one."""
-
-    def __missing__(self, code: int) -> str:
-        folded = _fold_letter(chr(code))
-        self[code] = folded
-        return folded
-
-
-_TABLE = _Table()
-
-
-def _fold_cluster(cluster: str) -> str:
-    if cluster.isspace():
-        return " "
-    kept = "".join(c for c in cluster if c not in _INVISIBLE)
-    # A stress mark over a Cyrillic vowel is a reading aid, not a letter.
-    kept = re.sub("([а-яёіїєґ])[\u0300\u0301]", r"\1", kept, flags=re.IGNORECASE)
-    return unicodedata.normalize("NFKC", kept).translate(_TABLE)
-
-
-class _Piece(NamedTuple):
-    folded: int
-    original: int
-    original_end: int
-    even: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """Folded ``text`` and the way back to the original."""
-
-    text: str
-    _pieces: tuple[_Piece, ...] = ()
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """The original offsets of ``text[start:end]``, which must not be empty."""
-        if not self._pieces:
-            return start, end
-        first, last = self._piece(start), self._piece(end - 1)
-        return (
-            first.original + (start - first.folded if first.even else 0),
-            last.original + end - last.folded if last.even else last.original_end,
-        )
-
-    def _piece(self, at: int) -> _Piece:
-        return self._pieces[bisect_right(self._pieces, at, key=lambda piece: piece.folded) - 1]
-
-
-def fold(original: str) -> Folded:
-    """Fold ``original`` by the rule of this module."""
-    pieces: list[_Piece] = []
-    out: list[str] = []
-    at = length = 0
-    uneven = False
-    for found in _UNEVEN.finditer(original):
-        cluster = _fold_cluster(found[0])
-        if len(cluster) == len(found[0]) == 1:
-            continue
-        uneven = True
-        start, end = found.span()
-        if start > at:
-            pieces.append(_Piece(length, at, start, even=True))
-            out.append(original[at:start].translate(_TABLE))
-            length += start - at
-        if cluster:
-            pieces.append(_Piece(length, start, end, even=False))
-            out.append(cluster)
-            length += len(cluster)
-        at = end
-    if not uneven:
-        return Folded(original.translate(_TABLE))
-    if at < len(original):
-        pieces.append(_Piece(length, at, len(original), even=True))
-        out.append(original[at:].translate(_TABLE))
-    return Folded("".join(out), tuple(pieces))
-
-
-class _Kinds(dict[str, Kind]):
-    def __missing__(self, letter: str) -> Kind:
-        kind: Kind = "none"
-        if "가" <= letter <= "힣" or "\u1100" <= letter <= "\u11ff":
-            kind = "hangul"
-        elif letter.isalnum() and not is_han_or_kana(letter):
-            kind = "word"
-        self[letter] = kind
-        return kind
-
-
-def is_han_or_kana(letter: str) -> bool:
-    """Whether ``letter`` belongs to a script that sets no spaces between words."""
-    return (
-        "\u3005" <= letter <= "\u3007"
-        or "\u3041" <= letter <= "\u30ff"
-        or "\u3400" <= letter <= "\u9fff"
-        or "\uf900" <= letter <= "\ufaff"
-        or "\U00020000" <= letter <= "\U0003ffff"
-    )
-
-
-KINDS = _Kinds()
-"""Letter to ``word`` (letters and digits of spaced scripts), ``hangul``, or ``none``."""
+from monitor.watch.folding import Kind, is_han_or_kana, kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,12 +150,12 @@ def _shortens(text: str, at: int, stop: re.Match[str], word: str) -> bool:
     """Whether a single full stop marks a shortened word or an ordinal; ``word`` follows it."""
     before = _LAST.search(text, max(at, stop.start() - _LONGEST_TOKEN), stop.start())
     token = before[1].lstrip("(\"'“„«‘") if before else ""
-    if not token or KINDS[token[-1]] != "word":
+    if not token or kind(token[-1]) is not Kind.WORD:
         return False
     if token.isdigit():
         # 19. Juni; 2024. 11. 5. 발표
         date = len(token) <= 2 and (
-            word[:1].isdigit() or (word != "" and KINDS[word[0]] == "hangul")
+            word[:1].isdigit() or (word != "" and kind(word[0]) is Kind.HANGUL)
         )
         year = len(token) == 4 and re.match(r"\s+\d{1,2}\.", text[stop.end() : stop.end() + 4])
         return date or bool(year) or (len(token) <= 2 and word.casefold() in _AFTER_ORDINAL)
