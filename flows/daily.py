@@ -99,6 +99,7 @@ async def daily(
             settings,
             now=datetime.now(UTC),
             allow=networks((*settings.fetch.allow, *allow_network)),
+            last_good=True,
         )
         return done(await carry_out(job))
     except MonitorError as error:

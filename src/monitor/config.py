@@ -273,7 +273,7 @@ def load_sources(path: Path, kinds: Mapping[str, type[BaseModel]]) -> tuple[Sour
     Raises ``ConfigError`` with the line for an unknown kind, a bad option, or an id or address
     that stands twice.
     """
-    from monitor.urls import canonical  # noqa: PLC0415 - keeps `monitor --help` quick
+    from monitor.urls import article_id, canonical, shown  # noqa: PLC0415 - keeps `monitor --help` quick
 
     file, document = load_yaml(path, SourceFile)
     seen: dict[str, int] = {}
@@ -289,10 +289,14 @@ def load_sources(path: Path, kinds: Mapping[str, type[BaseModel]]) -> tuple[Sour
             raise document.error(
                 "not an http or https address", (*at, "url"), "write the whole address"
             )
-        for identity, key in ((f"id {entry.id}", "id"), (f"address {address}", "url")):
+        # Two spellings of one address (http, www., a last slash, tracking) would be fetched twice.
+        for what, identity, key in (
+            (f"id {entry.id}", entry.id, "id"),
+            (f"address {shown(address)}", f"address {article_id(address)}", "url"),
+        ):
             if identity in seen:
                 raise document.error(
-                    f"the {identity} stands twice, first on line {seen[identity]}",
+                    f"the {what} stands twice, first on line {seen[identity]}",
                     (*at, key),
                     "remove one of the two",
                 )

@@ -5,17 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
 
 from monitor.channels import recipients
 from monitor.config import Folders, Settings, choose, load_sources
 from monitor.model import Source
 from monitor.sources import KINDS
-from monitor.watch import Watchlists, load_watchlists
+from monitor.watch import Watchlists, load_or_last_good, load_watchlists
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One run's input. ``now`` dates it; ``allow`` are private networks that may be reached."""
+    """One run's input.
+
+    ``now`` dates it; ``allow`` are private networks that may be reached; ``notice`` is what whoever
+    reads the digest must know about this input.
+    """
 
     sources: tuple[Source, ...]
     watchlists: Watchlists
@@ -23,6 +28,7 @@ class Job:
     settings: Settings
     now: datetime
     allow: tuple[IPv4Network | IPv6Network, ...] = ()
+    notice: str = ""
 
 
 def prepare(
@@ -32,15 +38,29 @@ def prepare(
     now: datetime,
     only: tuple[str, ...] = (),
     allow: tuple[IPv4Network | IPv6Network, ...] = (),
+    last_good: bool = False,
 ) -> Job:
-    """Read the files that a run needs, once. Raises ``UsageError`` and ``ConfigError``."""
+    """Read the files that a run needs, once. Raises ``UsageError`` and ``ConfigError``.
+
+    With ``last_good``, watchlists that cannot be read give way to those of the last run.
+    """
     recipients(settings, folders)  # a wrong channel stops here, not at the end of the run
     kinds = {name: kind.options for name, kind in KINDS.items()}
+    if last_good:
+        watchlists, notice = load_or_last_good(folders.watchlists, kept(folders.warehouse))
+    else:
+        watchlists, notice = load_watchlists(folders.watchlists), ""
     return Job(
         sources=choose(load_sources(folders.sources, kinds), only),
-        watchlists=load_watchlists(folders.watchlists),
+        watchlists=watchlists,
         folders=folders,
         settings=settings,
         now=now,
         allow=allow,
+        notice=notice,
     )
+
+
+def kept(warehouse: Path) -> Path:
+    """Where the watchlists of the last run are kept."""
+    return warehouse / "watchlists"

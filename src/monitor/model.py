@@ -360,7 +360,7 @@ class Digest:
 
     ``articles``, ``outlets`` and the three counts of stories count each once over all themes and
     beyond the caps. ``previous`` is the sum of the themes' articles in the issue before, None in
-    the first.
+    the first. ``notice`` is what its reader must know before all else.
     """
 
     id: str
@@ -382,6 +382,7 @@ class Digest:
     developed_stories: int = 0
     edited_stories: int = 0
     previous: int | None = None
+    notice: str = ""
 
 
 class DeliveryState(StrEnum):

@@ -25,7 +25,7 @@ from monitor.config import bundled, host_table
 from monitor.errors import MonitorError
 from monitor.folders import make_writable
 from monitor.http import Client, NetworkPolicy
-from monitor.job import Job
+from monitor.job import Job, kept
 from monitor.lock import run_lock
 from monitor.model import Delivery, Digest, Failure, Fetch, Harvest, Outcome, Source, Validators
 from monitor.progress import Progress, silent
@@ -34,7 +34,7 @@ from monitor.spool import Spool
 from monitor.store.ledger import Ledger
 from monitor.store.warehouse import Warehouse, WarehouseBusy
 from monitor.tell import deliver, issue, refuse_the_past
-from monitor.watch import Matcher, Watchlists
+from monitor.watch import Matcher, Watchlists, keep
 from monitor.workers import Workers
 
 log = logging.getLogger(__name__)
@@ -119,6 +119,7 @@ async def run_async(job: Job, engine: Engine, *, progress: Progress = silent) ->
         except WarehouseBusy:
             await _keep_for_later(job, progress)
             raise
+        keep(job.watchlists, kept(job.folders.warehouse))
         try:
             harvests = await _collect(job, ledger, engine, progress)
             await engine.step("stories", _later(lambda: join_stories(ledger, job.now)))
@@ -144,7 +145,8 @@ async def run_async(job: Job, engine: Engine, *, progress: Progress = silent) ->
             seconds=round(time.monotonic() - started, 1),
         )
         state = "done" if any(one.outcome in GOOD for one in report.fetches) else "nothing read"
-        ledger.end(state=state, detail=report.summary, seconds=report.seconds)
+        detail = " ".join(filter(None, (job.notice, report.summary)))
+        ledger.end(state=state, detail=detail, seconds=report.seconds)
         await engine.step("publish", _later(warehouse.publish), retries=3)
     return report
 

@@ -109,6 +109,7 @@ def compose(
         previous=previous,
         story_cap=job.settings.digest.stories_per_theme,
         others_cap=job.settings.digest.others_per_story,
+        notice=job.notice,
     )
 
 

@@ -31,6 +31,7 @@ def test_a_run_reports_failing_sources_and_ends_well(cli: Cli, working: Path) ->
     assert ended.out.startswith("4 sources (2 failed), 1 new articles")
     assert "  page: this is an HTML page, not a feed" in ended.out
     assert "digest     digests/2024-11-05.md" in ended.out
+    assert "private networks allowed: 127.0.0.0/8" in ended.err
     assert Path("digests/2024-11-05.md").exists()
     again = cli("run", *PLAIN)
     assert "0 new articles" in again.out

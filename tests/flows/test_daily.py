@@ -173,6 +173,14 @@ def test_the_deployable_flow_runs_on_paths(prefect_home: Path, tmp_path: Path) -
         assert state.is_completed(), state.message
         assert "0 edited" in state.message
         assert it.query("SELECT count(*) > 10 FROM articles") == [(True,)]
+        broken = tmp_path / "watchlists"
+        broken.mkdir()
+        (broken / "brief.yaml").write_text("title: [", "utf-8")
+        state = asyncio.run(daily(**parameters | {"watchlists": str(broken)}, return_state=True))
+        assert state.is_completed(), state.message
+        (detail,) = it.query("SELECT detail FROM runs ORDER BY started_at DESC LIMIT 1")[0]
+        assert "the last good ones were used" in detail
+        assert f"{broken / 'brief.yaml'}:1" in detail
         with run_lock(it.folder / "warehouse", FIRST):
             state = asyncio.run(daily(**parameters, return_state=True))
         assert state.name == "Skipped"

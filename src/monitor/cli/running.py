@@ -96,12 +96,18 @@ def run(
     )
     if not json_output:
         note(f"sources: {len(job.sources)} from {sources}; watchlists: {watchlists}")
+        _note_networks(job)
     report = carry_out(job, prefect=not no_prefect)
     if json_output:
         print_json(_summary(report, job))
     else:
         tell(report, job)
     require_delivery(report)
+
+
+def _note_networks(job: Job) -> None:
+    if job.allow:
+        note(f"private networks allowed: {', '.join(map(str, job.allow))}")
 
 
 def require_delivery(report: Report) -> None:
@@ -260,7 +266,10 @@ def serve(
             # Read anew each time: an edit of a watchlist or source counts from the next run on.
             chosen = settings(config)
             allow = networks((*chosen.fetch.allow, *(allow_network or ())))
-            job = prepare(where, chosen, now=tried, allow=allow)
+            job = prepare(where, chosen, now=tried, allow=allow, last_good=True)
+            _note_networks(job)
+            if job.notice:
+                note(f"{tried:%Y-%m-%d %H:%M} UTC {job.notice}")
             report = carry_out(job, prefect=True)
             tell(report, job)
             require_delivery(report)

@@ -61,6 +61,7 @@ def build(
     previous: Mapping[str, int],
     story_cap: int = 12,
     others_cap: int = 6,
+    notice: str = "",
 ) -> Digest:
     """One issue of ``findings``, the theme with the most articles first; ``watchlists`` are (id, title).
 
@@ -113,6 +114,7 @@ def build(
         developed_stories=states["developed"],
         edited_stories=states["edited"],
         previous=None if since is None else sum(previous.values()),
+        notice=notice,
     )
 
 

@@ -140,7 +140,11 @@ def healthy(digest: Digest) -> str:
 
 
 def warning(digest: Digest) -> str:
-    """That some sources could not be read, so that silence is not taken for "no news"."""
+    """That something was not read, so that silence is not taken for "no news"."""
+    return " ".join(filter(None, (digest.notice, _not_read(digest))))
+
+
+def _not_read(digest: Digest) -> str:
     missing = unread(digest)
     if not missing:
         return ""

@@ -5,6 +5,7 @@ from monitor.watch.brief import Answer, ClaimView, Finding, Tally, checklist
 from monitor.watch.evaluation import Evaluation, Mistake, Score, evaluate
 from monitor.watch.examine import Explanation, Problem, check, explain
 from monitor.watch.jsonschema import KINDS, json_schema, write_schemas
+from monitor.watch.last_good import keep, load_or_last_good
 from monitor.watch.lint import lint, lint_past
 from monitor.watch.load import Watchlist, Watchlists, load_watchlists
 from monitor.watch.matcher import Matcher
@@ -35,8 +36,10 @@ __all__ = [
     "explain",
     "import_list",
     "json_schema",
+    "keep",
     "lint",
     "lint_past",
+    "load_or_last_good",
     "load_watchlists",
     "new_watchlist",
     "write_schemas",

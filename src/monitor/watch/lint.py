@@ -84,7 +84,7 @@ class _Files:
 
 def lint(watchlists: Watchlists) -> tuple[Problem, ...]:
     """What looks like a mistake in the files that were read. Raises ``ConfigError``."""
-    files = _Files.read(_folder(watchlists))
+    files = _Files.read(watchlists.folder)
     return tuple(
         chain(
             _dead_rules(watchlists, files),
@@ -96,10 +96,6 @@ def lint(watchlists: Watchlists) -> tuple[Problem, ...]:
             _doubtful_names(files),
         )
     )
-
-
-def _folder(watchlists: Watchlists) -> Path:
-    return watchlists.watchlists[0].path.parent
 
 
 def _at(document: Document, location: Location, what: str, mend: str = "") -> Problem:
@@ -372,7 +368,7 @@ def lint_past(
         seen.update(matcher.read(first, title, text)[1].concepts())
     if read < ENOUGH_ARTICLES:
         return ()
-    files = _Files.read(_folder(watchlists))
+    files = _Files.read(watchlists.folder)
     past = f"{read} articles of the last {days} days"
     return tuple(
         chain(

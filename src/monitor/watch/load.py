@@ -112,6 +112,7 @@ class Watchlists:
     exclude: tuple[Exclusion, ...]
     names: tuple[Name, ...]
     parents: Mapping[str, frozenset[str]]
+    folder: Path
     _by_id: Mapping[str, Watchlist] = field(repr=False, default_factory=dict)
 
     def get(self, watchlist_id: str) -> Watchlist:
@@ -155,7 +156,7 @@ def load_watchlists(folder: Path) -> Watchlists:
     folder = Path(folder)
     if not folder.is_dir():
         raise ConfigError("no such folder", path=folder, mend="check the path of the watchlists")
-    before = _checksum(folder)
+    before = checksum(folder)
     brief, brief_doc = load_yaml(folder / BRIEF, schema.BriefFile)
     claims: dict[str, Claim] = {}
     for index, claim in enumerate(brief.claims):
@@ -186,7 +187,7 @@ def load_watchlists(folder: Path) -> Watchlists:
             watchlists[watchlist.id] = watchlist
     if not watchlists:
         raise ConfigError("no watchlist here", path=folder, mend="add a <theme>.yaml")
-    if _checksum(folder) != before:
+    if checksum(folder) != before:
         raise ConfigError("a file changed while it was read", path=folder, mend="try again")
     return Watchlists(
         watchlists=tuple(watchlists.values()),
@@ -198,11 +199,13 @@ def load_watchlists(folder: Path) -> Watchlists:
         exclude=exclude,
         names=tuple(words.names),
         parents=words.parents,
+        folder=folder,
         _by_id=watchlists,
     )
 
 
-def _checksum(folder: Path) -> str:
+def checksum(folder: Path) -> str:
+    """The version of the watchlists in ``folder``, short."""
     digest = hashlib.sha256()
     for path in sorted([*folder.glob("*.y*ml"), *(folder / VOCABULARY).glob("*.y*ml")]):
         digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
