@@ -305,6 +305,7 @@ class DigestArticle:
     claims: tuple[Claim, ...]
     edited: bool = False
     note: str = ""
+    indicator: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,6 +184,7 @@ def begin(ledger: Ledger, watchlists: Watchlists, sources: Sequence[Source], now
                 "rule": rule.id,
                 "claim_id": claim.id,
                 "claim": claim.text,
+                "indicator": watchlists.indicator_of(watchlist.id, rule.id),
             }
             for watchlist in watchlists.watchlists
             for rule in watchlist.rules

@@ -96,7 +96,7 @@ def compose(
         findings,
         digest_id=digest_id,
         watchlists=[(watchlist.id, watchlist.title) for watchlist in active],
-        claims_of=lambda theme, rule: _telling(job.watchlists, theme, rule),
+        telling=lambda theme, rule: _telling(job.watchlists, theme, rule),
         health=health,
         since=since,
         until=until,
@@ -225,11 +225,12 @@ def send_again(reader: Reader) -> list[Delivery]:
         return asyncio.run(deliver(reader.ledger(), reader.job()))
 
 
-def _telling(watchlists: Watchlists, theme: str, rule: str) -> tuple[Claim, ...]:
-    """The claims that a rule bears on, those first that the fewest watchlists share."""
+def _telling(watchlists: Watchlists, theme: str, rule: str) -> tuple[str, tuple[Claim, ...]]:
+    """The indicator of a rule and its claims, those first that the fewest watchlists share."""
     shared = Counter(claim.id for one in watchlists.watchlists for claim in one.claims)
     claims = watchlists.claims_of(theme, rule)
-    return tuple(sorted(claims, key=lambda claim: shared[claim.id]))
+    ordered = tuple(sorted(claims, key=lambda claim: shared[claim.id]))
+    return watchlists.indicator_of(theme, rule), ordered
 
 
 def _counts(last: StoredDigest | None) -> dict[str, int]:

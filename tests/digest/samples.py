@@ -17,6 +17,7 @@ from monitor.model import (
 
 NOW = datetime(2024, 11, 5, 22, 0, tzinfo=UTC)
 WATCHLISTS = [("troops", "Troop deployment"), ("sanctions", "Sanctions"), ("china", "China’s role")]
+INDICATORS = {"deployed": "Men in uniform arrive."}
 CLAIMS = {"deployed": (Claim("3.1", "Reports say that troops were sent."),)}
 
 WIRE = Source("wire", "Meridian Wire", "feed", "http://wire.example.com/", "en", "GB", "agency")
@@ -56,7 +57,7 @@ def build(*findings: Finding, **changes) -> Digest:
     values = {
         "digest_id": "2024-11-06",
         "watchlists": WATCHLISTS,
-        "claims_of": lambda _, rule: CLAIMS.get(rule, ()),
+        "telling": lambda _, rule: (INDICATORS.get(rule, ""), CLAIMS.get(rule, ())),
         "health": (SourceHealth("wire", WIRE.name, Outcome.OK, "", NOW, None, 9, 2),),
         "since": NOW - timedelta(days=1),
         "until": NOW,

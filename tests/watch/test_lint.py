@@ -33,43 +33,6 @@ def test_nothing_to_say_of_a_clean_folder(write: Write) -> None:
     assert lint_of(write(words=CLEAN)) == ()
 
 
-@pytest.mark.parametrize(
-    ("rule", "why"),
-    [
-        ("all: [north, russia]\n    not: [north]", "'not north' forbids"),
-        ("all: [north]\n    not: [{any: [north, russia]}]", "forbids"),
-        ("use: together\n    not: [{all: [russia, north]}]", "forbids"),
-        ("all: [north]\n    not: [both]", "'not both' forbids"),
-        ("query: north AND (russia NOT russia)", "forbids"),
-        ("any: [{all: [north], not: [north]}, {all: [russia], not: [russia]}]", "forbids"),
-        ("all: [north, russia]\n    within: 3\n    not: [russia]", "forbids"),
-        ("all: [north, {in: title, sentences: 2, all: [russia]}]", "the title is one sentence"),
-        ("all: [north, russia, {words: [embargo]}]", "'no-russia' takes out every sentence"),
-    ],
-)
-def test_a_rule_that_can_never_fire(write: Write, rule: str, why: str) -> None:
-    exclude = "exclude:\n  - {id: no-russia, any: [russia, pact]}\n" * ("takes out" in why)
-    ties = WATCHLIST.replace("use: together", rule).replace("examples:", exclude + "examples:")
-    warning = warned(lint_of(write(ties=ties)), "'both-named' can never fire", why)
-    assert warning.line == line_of(ties, "id: both-named")
-
-
-@pytest.mark.parametrize(
-    "rule",
-    [
-        "all: [north]\n    not: [russia]",
-        "all: [both]\n    not: [north]",
-        "any: [north, russia]\n    not: [north]",
-        "all: [north]\n    not: [{all: [north, russia]}]",
-        "all: [north, {same: paragraph, not: [russia]}]",
-        "all: [{in: title, all: [north]}]\n    not: [north]",
-    ],
-)
-def test_a_rule_that_may_fire_is_left_in_peace(write: Write, rule: str) -> None:
-    ties = WATCHLIST.replace("use: together", rule)
-    assert not [one for one in lint_of(write(ties=ties)) if "never" in one.what]
-
-
 def test_what_nothing_uses(write: Write) -> None:
     words = CLEAN + "  - id: idle\n    names: {en: [nothing much]}\n"
     shared = SHARED.replace("exclude:", "  - id: alone\n    all: [north]\nexclude:")

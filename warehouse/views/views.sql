@@ -88,7 +88,7 @@ WITH latest AS (
 SELECT watchlist_id, title, status, watchlists_version FROM latest WHERE age = 1;
 
 CREATE OR REPLACE VIEW watchlist_rules AS
-SELECT watchlists_version, watchlist_id, rule, claim_id, claim FROM watchlist_rule;
+SELECT watchlists_version, watchlist_id, rule, claim_id, claim, indicator FROM watchlist_rule;
 
 CREATE OR REPLACE VIEW digests AS
 SELECT digest_id, created_at, since, until, run_id, content FROM digest;

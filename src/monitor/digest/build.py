@@ -40,7 +40,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _UNSEEN = re.compile("[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _DIGEST = TypeAdapter(Digest)
 
-ClaimsOf = Callable[[str, str], tuple[Claim, ...]]
+Telling = Callable[[str, str], tuple[str, tuple[Claim, ...]]]
 
 
 def build(
@@ -48,7 +48,7 @@ def build(
     *,
     digest_id: str,
     watchlists: Sequence[tuple[str, str]],
-    claims_of: ClaimsOf,
+    telling: Telling,
     health: Sequence[SourceHealth],
     since: datetime | None,
     until: datetime,
@@ -65,7 +65,8 @@ def build(
 ) -> Digest:
     """One issue of ``findings``, the theme with the most articles first; ``watchlists`` are (id, title).
 
-    ``claims_of(watchlist_id, rule)`` gives the claims of the brief that a rule bears on;
+    ``telling(watchlist_id, rule)`` gives what it shows that a rule fires, and the claims of the
+    brief that it bears on;
     ``previous`` the article count of each watchlist in the issue before. Stories beyond
     ``story_cap`` a theme, and articles beyond ``others_cap`` a story, are counted, not shown.
     """
@@ -82,7 +83,7 @@ def build(
         _theme(
             (watchlist_id, title),
             grouped[watchlist_id],
-            claims_of=claims_of,
+            telling=telling,
             previous=previous.get(watchlist_id, 0),
             story_cap=story_cap,
             others_cap=others_cap,
@@ -133,7 +134,7 @@ def _theme(
     watchlist: tuple[str, str],
     findings: Sequence[Finding],
     *,
-    claims_of: ClaimsOf,
+    telling: Telling,
     previous: int,
     story_cap: int,
     others_cap: int,
@@ -145,7 +146,7 @@ def _theme(
     return DigestTheme(
         watchlist_id=watchlist[0],
         title=watchlist[1],
-        stories=tuple(_story(story, claims_of, others_cap) for story in weighed[:story_cap]),
+        stories=tuple(_story(story, telling, others_cap) for story in weighed[:story_cap]),
         previous=previous,
         left_out=max(len(weighed) - story_cap, 0),
         articles=len({finding.article.id for finding in findings}),
@@ -177,13 +178,13 @@ def _weight(story: Sequence[Finding]) -> tuple[float, int, float, str]:
     )
 
 
-def _story(story: Sequence[Finding], claims_of: ClaimsOf, others_cap: int) -> DigestStory:
+def _story(story: Sequence[Finding], telling: Telling, others_cap: int) -> DigestStory:
     lead, *others = sorted(story, key=_lead_order)
     return DigestStory(
         story_id=lead.story_id,
         state=_state(story),
-        lead=_article(lead, claims_of),
-        others=tuple(_article(finding, claims_of) for finding in others[:others_cap]),
+        lead=_article(lead, telling),
+        others=tuple(_article(finding, telling) for finding in others[:others_cap]),
         told=max(finding.story_told for finding in story),
         left_out=max(len(others) - others_cap, 0),
     )
@@ -204,11 +205,12 @@ def _moment(finding: Finding) -> datetime:
     return finding.article.published_at or finding.article.first_seen_at
 
 
-def _article(finding: Finding, claims_of: ClaimsOf) -> DigestArticle:
+def _article(finding: Finding, telling: Telling) -> DigestArticle:
     article, source, match = finding.article, finding.source, finding.match
     best = _best_sentence(match.evidence)
     sentence, marks = _quote(article, best)
     rule = best[0].rule if best else ""
+    indicator, claims = telling(match.watchlist_id, rule) if rule else ("", ())
     return DigestArticle(
         article_id=article.id,
         title=_sound(article.title),
@@ -222,9 +224,10 @@ def _article(finding: Finding, claims_of: ClaimsOf) -> DigestArticle:
         sentence=sentence,
         marks=marks,
         rule=rule,
-        claims=claims_of(match.watchlist_id, rule) if rule else (),
+        claims=claims,
         edited=finding.edited,
         note=_sound(article.note),
+        indicator=indicator,
     )
 
 

@@ -226,10 +226,11 @@ def also(article: DigestArticle) -> str:
 
 
 def bears_on(article: DigestArticle) -> str:
-    """The first claim of the brief that the article bears on, and the numbers of the others."""
+    """The first claim that the article bears on, the numbers of the others, and the indicator."""
     first, *others = article.claims
     more = f" (also {', '.join(claim.id for claim in others)})" if others else ""
-    return f"{first.id} {shorten(first.text)}{more}"
+    shown = f" – indicator: {shorten(article.indicator)}" if article.indicator else ""
+    return f"{first.id} {shorten(first.text)}{more}{shown}"
 
 
 def shorten(text: str, limit: int = _SHORT) -> str:

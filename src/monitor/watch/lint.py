@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from itertools import chain, combinations
 from pathlib import Path
 
-from monitor.watch.conditions import All, Any, Elsewhere, Has, Near, Node, Not, Use, Wide
 from monitor.watch.examine import Problem
 from monitor.watch.folding import fold, is_han_or_kana
-from monitor.watch.load import BRIEF, SHARED, VOCABULARY, Rule, Watchlist, Watchlists
+from monitor.watch.load import BRIEF, SHARED, VOCABULARY, Watchlist, Watchlists
 from monitor.watch.matcher import Matcher
 from monitor.watch.query import read_query
 from monitor.watch.schema import Condition, SharedFile, WatchlistFile
@@ -87,7 +86,6 @@ def lint(watchlists: Watchlists) -> tuple[Problem, ...]:
     files = _Files.read(watchlists.folder)
     return tuple(
         chain(
-            _dead_rules(watchlists, files),
             _idle_indicators(files),
             _unused(files),
             _nameless(files),
@@ -101,79 +99,6 @@ def lint(watchlists: Watchlists) -> tuple[Problem, ...]:
 def _at(document: Document, location: Location, what: str, mend: str = "") -> Problem:
     line, column = document.place(location)
     return Problem(str(document.path), line, column, what, mend)
-
-
-# Rules that never fire
-
-
-def _dead_rules(watchlists: Watchlists, files: _Files) -> Iterator[Problem]:
-    for watchlist in watchlists.watchlists:
-        for rule in watchlist.rules:
-            why = _never(rule.node, watchlists.parents) or _taken_out(rule, watchlist, watchlists)
-            if why:
-                place = files.rule(watchlist, rule.id)
-                yield _at(
-                    *place, f"the rule '{rule.id}' can never fire: {why}", "change or drop it"
-                )
-
-
-def _never(node: Node, parents: Mapping[str, frozenset[str]]) -> str:
-    """Why a condition can never hold; empty where it may."""
-    if isinstance(node, Elsewhere) and node.region == "title" and node.count > 1:
-        return "the title is one sentence, not several"
-    if isinstance(node, Any):
-        dead = [why for part in node.parts if (why := _never(part, parents))]
-        return dead[0] if len(node.parts) - len(dead) < node.count else ""
-    if isinstance(node, All):
-        given = _closure(_needs(node), parents)
-        for part in node.parts:
-            if isinstance(part, Not) and _implied(part.part, given):
-                return f"it asks for what 'not {part.part}' forbids"
-        return next((why for part in node.parts if (why := _never(part, parents))), "")
-    return _never(node.part, parents) if isinstance(node, Use | Wide | Elsewhere) else ""
-
-
-def _taken_out(rule: Rule, watchlist: Watchlist, watchlists: Watchlists) -> str:
-    given = _closure(_needs(rule.node), watchlists.parents)
-    for one in (*watchlists.exclude, *watchlist.exclude):
-        if one.region == "article" and _implied(one.node, given):
-            return f"'{one.id}' takes out every sentence in which it would hold"
-    return ""
-
-
-def _needs(node: Node) -> frozenset[str]:
-    """Concepts that must stand in the very scope in which ``node`` holds."""
-    if isinstance(node, Has):
-        return frozenset({node.concept})
-    if isinstance(node, Near):
-        return frozenset(part.concept for part in node.concepts)
-    if isinstance(node, Use):
-        return _needs(node.part)
-    if isinstance(node, All):
-        return frozenset().union(*map(_needs, node.parts))
-    if isinstance(node, Any):
-        needs = [_needs(part) for part in node.parts]
-        every = node.count == len(needs)
-        return frozenset.union(*needs) if every else frozenset.intersection(*needs)
-    return frozenset()
-
-
-def _closure(concepts: Iterable[str], parents: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    listed = frozenset(concepts)
-    return listed.union(*(parents.get(one, frozenset()) for one in listed))
-
-
-def _implied(node: Node, given: frozenset[str]) -> bool:
-    """Whether ``node`` holds wherever all ``given`` concepts are."""
-    if isinstance(node, Has):
-        return node.concept in given
-    if isinstance(node, Use | Wide):
-        return _implied(node.part, given)
-    if isinstance(node, All):
-        return all(_implied(part, given) for part in node.parts)
-    if isinstance(node, Any):
-        return sum(_implied(part, given) for part in node.parts) >= node.count
-    return False
 
 
 # Parts that nothing uses

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -24,6 +24,7 @@ from monitor.watch.conditions import (
     concepts,
     needs,
 )
+from monitor.watch.never import never
 from monitor.watch.query import read_query
 from monitor.watch.vocabulary import Term, VocabularyFile, all_names, term
 from monitor.yamlfile import Document, Location, load_yaml
@@ -146,9 +147,18 @@ class Watchlists:
 
     def claims_of(self, watchlist_id: str, rule_id: str) -> tuple[Claim, ...]:
         """The claims that a rule bears on; nothing when list or rule is gone."""
+        rule = self._rule(watchlist_id, rule_id)
+        return rule.claims if rule else ()
+
+    def indicator_of(self, watchlist_id: str, rule_id: str) -> str:
+        """What it shows that a rule fires, in words; nothing when list or rule is gone."""
+        rule = self._rule(watchlist_id, rule_id)
+        listed = self.get(watchlist_id).indicators if rule else ()
+        return next((one.text for one in listed if rule and one.id == rule.indicator), "")
+
+    def _rule(self, watchlist_id: str, rule_id: str) -> Rule | None:
         known = self._by_id.get(watchlist_id)
-        rules = known.rules if known else ()
-        return next((rule.claims for rule in rules if rule.id == rule_id), ())
+        return next((one for one in (known.rules if known else ()) if one.id == rule_id), None)
 
 
 def load_watchlists(folder: Path) -> Watchlists:
@@ -176,7 +186,7 @@ def load_watchlists(folder: Path) -> Watchlists:
     watchlists: dict[str, Watchlist] = {}
     for path in sorted(folder.glob("*.y*ml")):
         if path.name not in (BRIEF, SHARED):
-            watchlist = _watchlist(path, compiler, claims)
+            watchlist = _watchlist(path, compiler, claims, exclude, words.parents)
             if watchlist.id in watchlists:
                 raise ConfigError(
                     f"the watchlist '{watchlist.id}' stands twice",
@@ -212,7 +222,13 @@ def checksum(folder: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def _watchlist(path: Path, compiler: _Compiler, claims: Mapping[str, Claim]) -> Watchlist:
+def _watchlist(
+    path: Path,
+    compiler: _Compiler,
+    claims: Mapping[str, Claim],
+    shared: Sequence[Exclusion],
+    parents: Mapping[str, frozenset[str]],
+) -> Watchlist:
     file, document = load_yaml(path, schema.WatchlistFile)
     if file.id != path.stem:
         raise document.error(
@@ -235,11 +251,19 @@ def _watchlist(path: Path, compiler: _Compiler, claims: Mapping[str, Claim]) -> 
                     "add it to claims at the top, or take it away here",
                 )
         indicators[indicator.id] = indicator
+    excluded = compiler.exclusions(file.exclude, document)
+    taken_out = {one.id: one.node for one in (*shared, *excluded) if one.region == "article"}
     rules: dict[str, Rule] = {}
     for index, rule in enumerate(file.rules):
         _once(rules, rule.id, "rule", document, ("rules", index, "id"))
         _known(indicators, rule.indicator, "indicator", document, ("rules", index, "indicator"))
         node, region = compiler.anchored(rule, document, ("rules", index))
+        if why := never(node, taken_out, parents):
+            raise document.error(
+                f"the rule '{rule.id}' can never fire: {why}",
+                ("rules", index, "id"),
+                "change it, or take it away",
+            )
         rules[rule.id] = Rule(
             id=rule.id,
             node=node,
@@ -262,7 +286,7 @@ def _watchlist(path: Path, compiler: _Compiler, claims: Mapping[str, Claim]) -> 
         claims=tuple(claims[one] for one in file.claims),
         indicators=tuple(file.indicators),
         rules=tuple(rules.values()),
-        exclude=compiler.exclusions(file.exclude, document),
+        exclude=excluded,
         threshold=file.threshold,
         examples=tuple(examples),
         path=path,
