@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import pty
 import shutil
+import subprocess
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Cli
+from tests.cli.conftest import COMMAND, Cli
 from tests.watch.conftest import VOCABULARY, WATCHLIST, Write, write
 
 __all__ = ["write"]  # a fixture of the tests of watchlists, used here too
@@ -154,6 +158,61 @@ def test_try_measures_an_edit_on_labelled_articles(
     data = cli(*words, "--labelled", labelled, "--json").json
     assert data["labelled"]["watchlists"]["ties"]["after"]["fn"] == 1
     assert cli(*words).code == 2  # neither stored nor labelled articles
+
+
+def test_one_edited_file_is_tried_in_its_place(
+    edited: Path, labelled: Path, here: Path, tmp_path: Path, cli: Cli
+) -> None:
+    words = ("--watchlists", edited, "--labelled", labelled, "--json")
+    ties = shutil.copy(edited.parent / "after" / "ties.yaml", tmp_path / "ties.yaml")
+    data = cli("watchlist", "try", ties, *words).json
+    assert data["labelled"]["watchlists"]["ties"]["after"]["fn"] == 1
+    names = tmp_path / "words.yaml"
+    text = (edited / "vocabulary" / "words.yaml").read_text("utf-8")
+    names.write_text(text.replace("North Korea*", "Norway"), "utf-8")
+    data = cli("watchlist", "try", names, *words).json
+    assert data["labelled"]["watchlists"]["ties"]["after"]["tp"] == 0
+    assert "North Korea*" in (edited / "vocabulary" / "words.yaml").read_text("utf-8")
+
+
+NEW = ("watchlist", "new", "port-calls", "--watchlists")
+
+
+def test_new_takes_its_answers_from_options(edited: Path, cli: Cli) -> None:
+    options = ("--claim", "1.2", "--word", "ship*", "--word", "선박", "--owner", "sea desk")
+    assert cli(*NEW, edited, *options).code == 0
+    written = (edited / "port-calls.yaml").read_text("utf-8")
+    for part in (
+        'title: "Port calls"',
+        'owner: "sea desk"',
+        'claims: ["1.2"]',
+        '["ship*", "선박"]',
+    ):
+        assert part in written
+    assert "all examples behave" in cli("watchlist", "check", "--watchlists", edited).out
+    assert (
+        "unknown claim 7" in cli("watchlist", "new", "b", "--watchlists", edited, "--claim", 7).err
+    )
+
+
+def test_new_asks_whoever_sits_at_a_terminal(edited: Path) -> None:
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [*COMMAND, *map(str, NEW), str(edited)], stdin=theirs, stdout=theirs, stderr=theirs
+    ) as running:
+        os.close(theirs)
+        # What is typed ahead waits in the terminal until it is asked for.
+        os.write(ours, "Calls at ports\n\n1.2, 1.1\nship*, 선박\n".encode())
+        said = b""
+        with contextlib.suppress(OSError):  # the terminal ends with the program
+            while part := os.read(ours, 4096):
+                said += part
+    os.close(ours)
+    assert running.returncode == 0, said.decode()
+    assert "1.2  They trade." in said.decode()
+    written = (edited / "port-calls.yaml").read_text("utf-8")
+    for part in ('title: "Calls at ports"', 'owner: "desk"', '["1.2", "1.1"]', '["ship*", "선박"]'):
+        assert part in written
 
 
 def test_try_lists_what_the_stored_past_gains_and_loses(

@@ -241,6 +241,7 @@ def test_explain_says_what_fired_and_what_was_missing(matching: Matching) -> Non
     assert not miss.hit
     assert miss.rules[0].missing == ("russia",)
     assert "no russia" in "\n".join(miss.lines())
+    assert "russia: Russia*, UN, Росси*" in "\n".join(miss.lines())
     assert explain(matcher, "ties", "video game", "North Korea met Russia.").excluded == "games"
     with pytest.raises(KeyError):
         explain(matcher, "nothing", "", "")

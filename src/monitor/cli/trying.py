@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -29,7 +33,9 @@ if TYPE_CHECKING:
 
 
 def try_edit(
-    path: Annotated[Path, typer.Argument(metavar="DIR", help="The edited folder of watchlists.")],
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="One edited file, or an edited folder.")
+    ],
     since: Annotated[str, typer.Option("--since", metavar="90d", help="How far back.")] = "90d",
     labelled: Annotated[
         Path | None,
@@ -42,20 +48,23 @@ def try_edit(
 ) -> None:
     """Say what an edit would have found, and lost, in the stored past.
 
-    Edit a copy of the folder, try it, and put it in place when you like what you see. With labelled
-    articles it also says what the edit does to precision and recall.
+    Edit a copy of one file, or of the folder, try it, and put it in place when you like what you
+    see. A file is tried in place of the one of its name. With labelled articles it also says what
+    the edit does to precision and recall.
 
     \b
     Example:
-      cp -r watchlists edited
-      monitor watchlist try edited --since 30d --labelled labelled.jsonl
+      cp watchlists/sanctions.yaml /tmp/sanctions.yaml
+      monitor watchlist try /tmp/sanctions.yaml --since 30d --labelled labelled.jsonl
     """
     from monitor.watch import Matcher, evaluate, load_watchlists
 
     if not since.removesuffix("d").isdigit():
         raise UsageError(f"--since: '{since}' is not a time", mend="write days like 90d")
-    old = Matcher(load_watchlists(watchlists_folder(watchlists)))
-    new = Matcher(load_watchlists(path))
+    known = watchlists_folder(watchlists)
+    old = Matcher(load_watchlists(known))
+    with _edited(path, known) as folder:
+        new = Matcher(load_watchlists(folder))
     measured = None
     if labelled:
         lines = list(read_jsonl(labelled, needs=("labels",)))
@@ -83,6 +92,20 @@ def try_edit(
     say(f"{len(rows)} stored articles: {added} hits added, {len(changes) - added} lost")
     if measured:
         _tell_figures(*measured)
+
+
+@contextmanager
+def _edited(path: Path, known: Path) -> Iterator[Path]:
+    """The folder to try: ``path`` itself, or ``known`` with this one file in place of its own."""
+    if not path.is_file():
+        yield path
+        return
+    words = (known / "vocabulary" / path.name).exists()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / known.name
+        shutil.copytree(known, folder)
+        shutil.copyfile(path, (folder / "vocabulary" if words else folder) / path.name)
+        yield folder
 
 
 def _stored(warehouse: Path, start: datetime, measured: object) -> list[dict[str, Any]]:

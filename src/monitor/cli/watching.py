@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -174,19 +175,53 @@ def new(
     title: Annotated[
         str | None, typer.Option("--title", help="What it is about; made from the id by default.")
     ] = None,
+    owner: Annotated[
+        str | None, typer.Option("--owner", help="Who answers for it: a role, not a person.")
+    ] = None,
+    claim: Annotated[
+        list[str] | None,
+        typer.Option("--claim", metavar="N", help="A claim of the brief it answers; repeatable."),
+    ] = None,
+    word: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--word", metavar="WORD", help="What must be said beside both countries; repeatable."
+        ),
+    ] = None,
     watchlists: WatchlistsOption = WATCHLISTS,
 ) -> None:
-    """Start a watchlist: a valid, commented file to change.
+    """Start a watchlist: a few questions, and a valid, commented file with examples.
+
+    On a terminal it asks for what no option gives; Enter takes the answer in brackets.
 
     \b
     Example:
-      monitor watchlist new port-strikes --title "Strikes in ports"
+      monitor watchlist new port-strikes
+      monitor watchlist new port-strikes --title "Strikes in ports" --claim 4.2 --word "strike*"
     """
-    from monitor.watch import new_watchlist
+    from monitor.watch import load_watchlists, new_watchlist
 
-    title = title or watchlist_id.replace("-", " ").capitalize()
-    path = new_watchlist(watchlists, watchlist_id, title)
-    say(f"{path} is ready: edit it, then `monitor watchlist check`")
+    known = load_watchlists(watchlists)
+    title = title or _ask("What is it about", watchlist_id.replace("-", " ").capitalize())
+    owner = owner or _ask("Who answers for it (a role)", "desk")
+    if not claim and sys.stdin.isatty():
+        for one in known.claims.values():
+            say(f"  {one.id:<4} {one.text}")
+    claims = claim or _listed(_ask("Which claims of the brief", next(iter(known.claims))))
+    words = word or _listed(
+        _ask("Words beside both countries, * for any ending", "cooperat*, agreement")
+    )
+    path = new_watchlist(watchlists, watchlist_id, title, owner=owner, claims=claims, words=words)
+    say(f"{path} is ready: edit its examples and rules, then `monitor watchlist check`")
+
+
+def _ask(question: str, usual: str) -> str:
+    """The answer of whoever sits at the terminal; the usual one where nobody does."""
+    return str(typer.prompt(question, default=usual)) if sys.stdin.isatty() else usual
+
+
+def _listed(answer: str) -> list[str]:
+    return [part for one in answer.split(",") if (part := one.strip())]
 
 
 @watchlist.command("import")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from monitor.errors import ConfigError
-from monitor.watch.conditions import All, Node, Page, Use
-from monitor.watch.load import Rule, load_watchlists
+from monitor.watch.conditions import All, Node, Page, Use, concepts
+from monitor.watch.load import Rule, Watchlists, load_watchlists
 from monitor.watch.matcher import Matcher
+
+_SOME_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,15 @@ class RuleView:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """A concept that was looked for and missed: some of its names, and how many there are."""
+
+    concept: str
+    names: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """Why a watchlist matches an article, or not."""
 
@@ -59,6 +72,7 @@ class Explanation:
     threshold: float
     excluded: str
     rules: tuple[RuleView, ...]
+    words: tuple[Words, ...] = ()
 
     def lines(self) -> list[str]:
         """The explanation for reading on a terminal."""
@@ -76,6 +90,12 @@ class Explanation:
                 out.append(f"    no {'; no '.join(view.missing)}")
             if view.missing and view.nearest:
                 out.append(f"    nearest: {view.nearest}")
+        if self.words:
+            out.append("  missing were the words for")
+        for missed in self.words:
+            rest = missed.count - len(missed.names)
+            more = f" and {rest} more" if rest else ""
+            out.append(f"    {missed.concept}: {', '.join(missed.names)}{more}")
         return out
 
 
@@ -112,6 +132,7 @@ def explain(matcher: Matcher, watchlist_id: str, title: str, text: str) -> Expla
     """Rule by rule, what ``watchlist_id`` makes of an article. Raises ``KeyError``."""
     verdict, page = matcher.read(watchlist_id, title, text)
     views = []
+    asked: set[str] = set()
     for rule in verdict.watchlist.rules:
         fired = tuple(
             Fired(
@@ -126,7 +147,8 @@ def explain(matcher: Matcher, watchlist_id: str, title: str, text: str) -> Expla
             if one.rule.id == rule.id
         )
         missing, nearest = ((), "") if fired else _missing(page, rule)
-        views.append(RuleView(rule.id, fired, missing, nearest))
+        views.append(RuleView(rule.id, fired, tuple(map(str, missing)), nearest))
+        asked.update(chain.from_iterable(map(concepts, missing)))
     return Explanation(
         watchlist_id=watchlist_id,
         hit=verdict.hit,
@@ -134,20 +156,33 @@ def explain(matcher: Matcher, watchlist_id: str, title: str, text: str) -> Expla
         threshold=verdict.watchlist.threshold,
         excluded=verdict.excluded,
         rules=tuple(views),
+        words=_words(matcher.watchlists, asked.difference(page.concepts())),
     )
 
 
-def _missing(page: Page, rule: Rule) -> tuple[tuple[str, ...], str]:
+def _words(watchlists: Watchlists, missed: Iterable[str]) -> tuple[Words, ...]:
+    """The names of missed concepts; words that stand in a rule explain themselves."""
+    found = []
+    for concept in sorted(set(missed) & watchlists.parents.keys()):
+        narrow = watchlists.narrower({concept})
+        names = [one for one in watchlists.names if one.concept in narrow and one.role == "full"]
+        names.sort(key=lambda one: one.concept != concept)
+        written = tuple(dict.fromkeys(one.written for one in names))
+        found.append(Words(concept, written[:_SOME_WORDS], len(written)))
+    return tuple(found)
+
+
+def _missing(page: Page, rule: Rule) -> tuple[tuple[Node, ...], str]:
     """The parts that fail in the sentence where fewest of them fail, and that sentence."""
     parts = _parts(rule.node)
-    best: tuple[tuple[str, ...], str] | None = None
+    best: tuple[tuple[Node, ...], str] | None = None
     for number in page.region(rule.region):
         scope = range(number, number + 1)
-        failing = tuple(str(part) for part in parts if part.find(page, scope) is None)
+        failing = tuple(part for part in parts if part.find(page, scope) is None)
         if best is None or len(failing) < len(best[0]):
             unit = page.units[number]
             best = failing, page.texts[unit.field][unit.start : unit.end]
-    missing, nearest = best or (tuple(map(str, parts)), "")
+    missing, nearest = best or (parts, "")
     return missing, nearest if len(missing) < len(parts) else ""
 
 

@@ -34,11 +34,12 @@ BRIEF, SHARED, VOCABULARY = "brief.yaml", "shared.yaml", "vocabulary"
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A term and what it stands for: ``role`` is full, short or except."""
+    """A term, how it is written, and what it stands for: ``role`` is full, short or except."""
 
     term: Term
     concept: str
     role: str
+    written: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +327,7 @@ class _Vocabulary:
 
     def name(self, name: str, concept: str, role: str, document: Document, place: Location) -> None:
         try:
-            self.names.append(Name(term(name), concept, role))
+            self.names.append(Name(term(name), concept, role, name))
         except ValueError as error:
             raise document.error(
                 str(error), place, "write a longer name, or take this one away"
