@@ -58,6 +58,7 @@ HOMES = {
     "trafilatura": {"extract"},
     "typer": {"cli"},
     "url_normalize": {"urls"},
+    "yaml": {"yamlfile"},
     "yarl": {"http"},
 }
 

@@ -6,8 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
 
+from monitor import yamlfile
+from monitor.config import bundled
 from monitor.errors import ConfigError
 from monitor.yamlfile import load_yaml, read_yaml
 
@@ -117,3 +121,34 @@ def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
     for path, said in ((tmp_path / "x.yaml", "does not exist"), (tmp_path, "cannot be read")):
         with pytest.raises(ConfigError, match=said):
             read_yaml(path)
+
+
+@pytest.mark.parametrize(
+    "path", sorted(bundled("watchlists").glob("**/*.yaml")), ids=lambda path: path.name
+)
+def test_both_readers_give_the_same(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = read_yaml(path)
+    monkeypatch.setattr(yamlfile, "_quick", lambda text: None)
+    thorough = read_yaml(path)
+    assert quick.data == thorough.data
+    for location in ((), ("rules", 0, "id"), ("concepts", 1, "names", "en", 2), ("claims", 3)):
+        assert quick.place(location) == thorough.place(location)
+
+
+@given(st.text(alphabet="ab:-[]{}\"'#&*!|>%@`,\n \t?~é漢\u2028\ufeff", max_size=40))
+def test_what_both_readers_take_they_read_alike(text: str) -> None:
+    path = Path("any.yaml")
+    quick = yamlfile._quick(text)
+    try:
+        thorough = yamlfile._thorough(path, text)
+    except ConfigError:
+        return  # libyaml lets a stray sign after ``>`` pass
+    if quick is not None and thorough is not None:
+        assert held(path, quick) == held(path, thorough)
+
+
+def held(path: Path, root: Any) -> object:
+    try:
+        return yamlfile._plain(path, root, (), {})
+    except ConfigError as error:
+        return error.what

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import chain, combinations
 from pathlib import Path
 
+from monitor.watch.conditions import All, Has, Near, Node, parts
 from monitor.watch.examine import Problem
 from monitor.watch.folding import fold, is_han_or_kana
 from monitor.watch.load import BRIEF, SHARED, VOCABULARY, Watchlist, Watchlists
@@ -90,7 +91,7 @@ def lint(watchlists: Watchlists) -> tuple[Problem, ...]:
             _unused(files),
             _nameless(files),
             _twice(files),
-            _shared_names(files),
+            _shared_names(watchlists, files),
             _doubtful_names(files),
         )
     )
@@ -197,8 +198,9 @@ def _folded(name: str) -> tuple[str, str, bool]:
     return one.text, one.rest, one.caps
 
 
-def _shared_names(files: _Files) -> Iterator[Problem]:
-    """Names that two concepts have, unless one includes the other; one warning a concept."""
+def _shared_names(watchlists: Watchlists, files: _Files) -> Iterator[Problem]:
+    """Names that stand in two concepts of which a rule asks for both; one warning a concept."""
+    asked = {pair for one in watchlists.watchlists for rule in one.rules for pair in _both(rule.node)}
     holders: dict[tuple[str, str, bool], dict[str, str]] = defaultdict(dict)
     places = {}
     wider: dict[str, set[str]] = defaultdict(set)
@@ -210,12 +212,22 @@ def _shared_names(files: _Files) -> Iterator[Problem]:
     shared: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for held in holders.values():
         for one, other in combinations(held, 2):
-            if other not in wider[one] and one not in wider[other]:
+            nested = other in wider[one] or one in wider[other]
+            if frozenset((one, other)) in asked and not nested:
                 shared[one][other].append(held[one])
     for one, others in shared.items():
         listed = "; ".join(f"'{other}' {_some(names, 3)}" for other, names in others.items())
-        mend = "each such word counts for both; keep it in one where that is not meant"
+        mend = "such a word alone is both, and a rule asks for both; keep it in one of them"
         yield _at(*places[one], f"'{one}' shares names with {listed}", mend)
+
+
+def _both(node: Node) -> Iterator[frozenset[str]]:
+    """Pairs of concepts that one condition asks for together, in the same sentence."""
+    if isinstance(node, All | Near):
+        wanted = [one.concept for one in parts(node) if isinstance(one, Has)]
+        yield from map(frozenset, combinations(wanted, 2))
+    for part in parts(node):
+        yield from _both(part)
 
 
 def _doubtful_names(files: _Files) -> Iterator[Problem]:
