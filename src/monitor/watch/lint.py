@@ -200,7 +200,9 @@ def _folded(name: str) -> tuple[str, str, bool]:
 
 def _shared_names(watchlists: Watchlists, files: _Files) -> Iterator[Problem]:
     """Names that stand in two concepts of which a rule asks for both; one warning a concept."""
-    asked = {pair for one in watchlists.watchlists for rule in one.rules for pair in _both(rule.node)}
+    asked = {
+        pair for one in watchlists.watchlists for rule in one.rules for pair in _both(rule.node)
+    }
     holders: dict[tuple[str, str, bool], dict[str, str]] = defaultdict(dict)
     places = {}
     wider: dict[str, set[str]] = defaultdict(set)
