@@ -147,7 +147,7 @@ def test_each_library_has_its_home(path: Path) -> None:
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
     imported = set().union(*(theirs(path) for path in SOURCES))
-    packages = {"ruamel": "ruamel.yaml"}
+    packages = {"ruamel": "ruamel.yaml", "yaml": "pyyaml"}
     named = {packages.get(name, name.replace("_", "-")) for name in imported}
     assert named | NOT_IMPORTED == requirements()
     assert set(HOMES) == imported

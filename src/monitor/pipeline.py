@@ -184,11 +184,11 @@ def begin(ledger: Ledger, watchlists: Watchlists, sources: Sequence[Source], now
                 "rule": rule.id,
                 "claim_id": claim.id,
                 "claim": claim.text,
-                "indicator": watchlists.indicator_of(watchlist.id, rule.id),
+                "indicator": rule.indicator,
             }
             for watchlist in watchlists.watchlists
             for rule in watchlist.rules
-            for claim in watchlists.claims_of(watchlist.id, rule.id)
+            for claim in rule.claims
         ],
         sources=sources,
     )

@@ -17,7 +17,7 @@ from monitor.model import (
 
 NOW = datetime(2024, 11, 5, 22, 0, tzinfo=UTC)
 WATCHLISTS = [("troops", "Troop deployment"), ("sanctions", "Sanctions"), ("china", "China’s role")]
-INDICATORS = {"deployed": "Men in uniform arrive."}
+INDICATORS = {"deployed": "men-arrive"}
 CLAIMS = {"deployed": (Claim("3.1", "Reports say that troops were sent."),)}
 
 WIRE = Source("wire", "Meridian Wire", "feed", "http://wire.example.com/", "en", "GB", "agency")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.watch.folding import Kind, fold, kind
+from monitor.watch.folding import Kind, fold, folded_text, kind
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,11 @@ def test_a_text_folds_as_its_pieces_do(original: str) -> None:
     if any(unicodedata.category(part[0]) in {"Mn", "Lm"} for part in parts[1:] if part):
         return
     assert fold(original).text == ".".join(fold(part).text for part in parts)
+
+
+@given(LETTERS | st.text())
+def test_the_quicker_way_for_names_gives_the_same_text(original: str) -> None:
+    assert folded_text(original) == fold(original).text
 
 
 @given(LETTERS | st.text())

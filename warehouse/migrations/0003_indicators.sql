@@ -1,2 +1,2 @@
--- What it shows that a rule fires, in words.
+-- The indicator of the watchlist that a rule looks for.
 ALTER TABLE watchlist_rule ADD COLUMN indicator VARCHAR;

@@ -190,7 +190,7 @@ def new(
     ] = None,
     watchlists: WatchlistsOption = WATCHLISTS,
 ) -> None:
-    """Start a watchlist: a few questions, and a valid, commented file with examples.
+    """Start a watchlist: a few questions, and a valid file.
 
     On a terminal it asks for what no option gives; Enter takes the answer in brackets.
 
@@ -308,7 +308,7 @@ def rematch(
     now: NowOption = None,
     json_output: JsonOption = False,
 ) -> None:
-    """Read the stored past again with the watchlists of now, for those that changed.
+    """Read the stored past again for the watchlists that changed.
 
     What is found is marked as look-back: it is in the warehouse, and no digest tells it as news.
 

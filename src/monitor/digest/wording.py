@@ -228,9 +228,9 @@ def also(article: DigestArticle) -> str:
 def bears_on(article: DigestArticle) -> str:
     """The first claim that the article bears on, the numbers of the others, and the indicator."""
     first, *others = article.claims
-    more = f" (also {', '.join(claim.id for claim in others)})" if others else ""
-    shown = f" – indicator: {shorten(article.indicator)}" if article.indicator else ""
-    return f"{first.id} {shorten(first.text)}{more}{shown}"
+    more = [f"also {', '.join(claim.id for claim in others)}"] if others else []
+    more += [f"indicator {article.indicator}"] if article.indicator else []
+    return f"{first.id} {shorten(first.text)}" + (f" ({'; '.join(more)})" if more else "")
 
 
 def shorten(text: str, limit: int = _SHORT) -> str:

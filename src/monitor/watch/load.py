@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -116,6 +117,7 @@ class Watchlists:
     parents: Mapping[str, frozenset[str]]
     folder: Path
     _by_id: Mapping[str, Watchlist] = field(repr=False, default_factory=dict)
+    _sums: dict[str, str] = field(repr=False, compare=False, default_factory=dict)
 
     def get(self, watchlist_id: str) -> Watchlist:
         """The watchlist with this id. Raises ``KeyError``."""
@@ -127,13 +129,23 @@ class Watchlists:
         taken_out = (*one.exclude, *self.exclude)
         nodes = [*(it.node for it in one.rules), *(it.node for it in taken_out)]
         asked = self.narrower(chain.from_iterable(concepts(it, forbidden=True) for it in nodes))
-        names = [name for name in self.names if name.concept in asked]
-        parents = {it: sorted(self.parents.get(it, ())) for it in sorted(asked)}
-        scoring = (one.status, one.threshold, self.weights, self.not_prose)
-        rules = [(it.node, it.region, it.points) for it in one.rules]
-        excluded = [(it.node, it.region, it.drop) for it in taken_out]
-        parts = (rules, excluded, names, parents, scoring)
+        parts = (
+            [(it.node, it.region, it.points) for it in one.rules],
+            [(it.node, it.region, it.drop) for it in taken_out],
+            [(it, sorted(self.parents.get(it, ())), self._names_of(it)) for it in sorted(asked)],
+            (one.status, one.threshold, self.weights, self.not_prose),
+        )
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
+
+    def _names_of(self, concept: str) -> str:
+        """A checksum of the names of a concept; all are made at once, for there are many."""
+        if not self._sums:
+            written: dict[str, list[str]] = defaultdict(list)
+            for name in self.names:
+                written[name.concept].append(f"{name.role} {name.written}")
+            for one, names in written.items():
+                self._sums[one] = hashlib.sha256("\n".join(names).encode()).hexdigest()
+        return self._sums.get(concept, "")
 
     def narrower(self, concepts: Iterable[str]) -> frozenset[str]:
         """``concepts`` and all that they include."""
@@ -152,10 +164,9 @@ class Watchlists:
         return rule.claims if rule else ()
 
     def indicator_of(self, watchlist_id: str, rule_id: str) -> str:
-        """What it shows that a rule fires, in words; nothing when list or rule is gone."""
+        """The id of the indicator that a rule looks for; nothing when list or rule is gone."""
         rule = self._rule(watchlist_id, rule_id)
-        listed = self.get(watchlist_id).indicators if rule else ()
-        return next((one.text for one in listed if rule and one.id == rule.indicator), "")
+        return rule.indicator if rule else ""
 
     def _rule(self, watchlist_id: str, rule_id: str) -> Rule | None:
         known = self._by_id.get(watchlist_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
@@ -12,6 +13,10 @@ from monitor.watch.vocabulary import Term
 
 Spot = tuple[int, int, int]
 """(start, end, number of a term): where it stands in a text, in code points of the text as given."""
+
+
+# Most of them are the same: any ending.
+_compiled = functools.cache(re.compile)
 
 
 class _More(NamedTuple):
@@ -37,7 +42,7 @@ class Scanner:
         self._left = [int(one.left) for one in terms]
         self._right = [0 if one.rest else int(one.right) for one in terms]
         self._more = {
-            number: _More(one.right, one.caps, re.compile(one.rest) if one.rest else None)
+            number: _More(one.right, one.caps, _compiled(one.rest) if one.rest else None)
             for number, one in enumerate(terms)
             if one.caps or one.rest
         }

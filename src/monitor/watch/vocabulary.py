@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from monitor.watch.folding import Kind, fold, kind
+from monitor.watch.folding import Kind, folded_text, kind
 
 Language = Literal["any", "en", "ru", "uk", "ko", "zh", "ja", "de", "fr", "es"]
 Names = dict[Language, list[str]]
@@ -66,7 +66,7 @@ def term(name: str) -> Term:
     """Compile ``name``. Raises ``ValueError`` with a sentence for the analyst."""
     core = name.strip()
     opened, closed = core.startswith("*"), core.endswith("*")
-    words = fold(core.removeprefix("*")).text.split()
+    words = folded_text(core.removeprefix("*")).split()
     bare = "".join(words)
     if not any(letter.isalnum() for letter in bare):
         raise ValueError(f"'{name}' is empty: a name needs letters")
