@@ -83,5 +83,5 @@ def test_the_first_run_is_clean_and_sends_nothing(tmp_path: Path) -> None:
         assert second.returncode == 3
         assert "another run is at work on this warehouse" in second.stderr
         assert "Traceback" not in second.stderr
-        assert len(second.stderr.splitlines()) == 3, second.stderr
+        assert len(second.stderr.splitlines()) == 4, second.stderr
     assert asked == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -174,11 +175,23 @@ class Watchlists:
 
 
 def load_watchlists(folder: Path) -> Watchlists:
-    """Read ``folder``. Raises ``ConfigError`` with file, line, column and the mend."""
+    """Read ``folder``. Raises ``ConfigError`` with file, line, column and the mend.
+
+    Files that did not change since they were last read are not read again.
+    """
     folder = Path(folder)
     if not folder.is_dir():
         raise ConfigError("no such folder", path=folder, mend="check the path of the watchlists")
-    before = checksum(folder)
+    version = checksum(folder)
+    found = _read(folder, version)
+    if checksum(folder) != version:
+        _read.cache_clear()
+        raise ConfigError("a file changed while it was read", path=folder, mend="try again")
+    return found
+
+
+@functools.lru_cache(maxsize=4)
+def _read(folder: Path, version: str) -> Watchlists:
     brief, brief_doc = load_yaml(folder / BRIEF, schema.BriefFile)
     claims: dict[str, Claim] = {}
     for index, claim in enumerate(brief.claims):
@@ -209,12 +222,10 @@ def load_watchlists(folder: Path) -> Watchlists:
             watchlists[watchlist.id] = watchlist
     if not watchlists:
         raise ConfigError("no watchlist here", path=folder, mend="add a <theme>.yaml")
-    if checksum(folder) != before:
-        raise ConfigError("a file changed while it was read", path=folder, mend="try again")
     return Watchlists(
         watchlists=tuple(watchlists.values()),
         claims=claims,
-        version=before,
+        version=version,
         brief=brief.title,
         weights=shared.weights,
         not_prose=tuple(shared.not_prose),
