@@ -35,6 +35,7 @@ def found(scanner: Scanner, text: str) -> list[tuple[str, str]]:
         ("朝鲜族 ﾐｻｲﾙ", [("ミサイル", "ﾐｻｲﾙ"), ("朝鲜", "朝鲜"), ("朝鲜族", "朝鲜族")]),
         ("core\u0301e du  nord", [("Corée du Nord", "core\u0301e du  nord")]),
         ("Kim, Kimchi", [("Kim*", "Kim"), ("Kim*", "Kimchi")]),
+        ("\u041dorth Korea", []),  # a Cyrillic letter that looks like an N
         ("", []),
     ],
 )
