@@ -82,7 +82,7 @@ def test_encodings_and_line_ends(file: Path, encoding: str, end: str) -> None:
         ("leaves:\n  - weight: 1\n", (2, 5), ["the key 'name' is missing"]),
         ("leaves:\n  - name: a\n    wieght: 1\n", (3, 5), ["'wieght'", "did you mean 'weight'?"]),
         ("leaves:\n  - nmae: a\n", (2, 5), ["unknown key 'nmae'", "did you mean 'name'?"]),
-        ("leaves:\n  - name: a\n    weight: much\n", (3, 5), ["weight: ", "valid number"]),
+        ("leaves:\n  - name: a\n    weight: much\n", (3, 5), ["weight: ", "a number belongs here"]),
         ("qqq: 1\n", (1, 1), ["unknown key 'qqq'", "known keys: leaves, title, words"]),
         ("words:\n  a: [b]\n  c: d\n", (3, 3), ["c: a list belongs here"]),
         ("- a\n", (1, 1), ["keys with values belong here"]),
@@ -152,3 +152,11 @@ def held(path: Path, root: Any) -> object:
         return yamlfile._plain(path, root, (), {})
     except ConfigError as error:
         return error.what
+
+
+@pytest.mark.parametrize("depth", [700, 50_000])
+def test_deep_nesting_is_refused_not_followed(tmp_path: Path, depth: int) -> None:
+    file = tmp_path / "deep.yaml"
+    file.write_text("a: " + "[" * depth + "]" * depth, "utf-8")
+    with pytest.raises(ConfigError, match="nested too deeply"):
+        read_yaml(file)

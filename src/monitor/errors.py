@@ -12,14 +12,15 @@ What goes wrong with one source or one page is no error: it is a ``model.Failure
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
     """The mend for a word that is not known: the nearest one, or ``otherwise``."""
-    near = get_close_matches(word, list(known), n=1, cutoff=0.5)
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"did you mean '{near[0]}'?" if near else otherwise
 
 
@@ -46,7 +47,12 @@ class UsageError(MonitorError):
 
 
 class ConfigError(UsageError):
-    """A configuration file is wrong. ``line`` and ``column`` count from 1."""
+    """A configuration file is wrong. ``line`` and ``column`` count from 1.
+
+    ``others`` are mistakes that were found beside this one.
+    """
+
+    others: tuple[ConfigError, ...] = ()
 
     def __init__(
         self,
@@ -62,6 +68,27 @@ class ConfigError(UsageError):
         self.path = str(path)
         self.line = line
         self.column = column
+
+
+class Mistakes:
+    """Gathers the errors of parts that can be read apart, so that all are told at once."""
+
+    def __init__(self) -> None:
+        self._found: list[ConfigError] = []
+
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        try:
+            yield
+        except ConfigError as error:
+            self._found += [error, *error.others]
+
+    def stop(self) -> None:
+        """Raise the first error with the others beside it, if there is one."""
+        if self._found:
+            first, *others = self._found
+            first.others = tuple(others)
+            raise first
 
 
 class LockHeld(MonitorError):

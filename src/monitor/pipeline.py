@@ -119,7 +119,10 @@ async def run_async(job: Job, engine: Engine, *, progress: Progress = silent) ->
         except WarehouseBusy:
             await _keep_for_later(job, progress)
             raise
-        keep(job.watchlists, kept(job.folders.warehouse))
+        try:
+            keep(job.watchlists, kept(job.folders.warehouse))
+        except OSError as error:  # a spare copy is not worth a run
+            log.warning("the watchlists could not be kept for later runs: %s", error)
         try:
             harvests = await _collect(job, ledger, engine, progress)
             await engine.step("stories", _later(lambda: join_stories(ledger, job.now)))

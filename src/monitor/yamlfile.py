@@ -20,7 +20,7 @@ from ruamel.yaml.composer import ComposerError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 
-from monitor.errors import ConfigError, did_you_mean
+from monitor.errors import ConfigError, Mistakes, did_you_mean
 
 Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[int | str, ...]
@@ -28,6 +28,8 @@ Location = tuple[int | str, ...]
 MAX_BYTES = 5_000_000
 # Odd blanks, and texts that run over lines: libyaml and ruamel differ there in what they let pass.
 _LEFT_TO_RUAMEL = re.compile("[\t\x85\u2028\u2029\ufeff]|[>|]")
+# Far deeper than any of our files; libyaml dies of 50,000 brackets.
+_DEEPEST = 100
 NO_ANCHORS = "anchors and aliases (& and *) are not used here"
 WRITE_OUT = "write the text out, or quote it if it starts with & or *"
 
@@ -65,7 +67,10 @@ def read_yaml(path: Path) -> Document:
     text = decoded(path, raw)
     root = _quick(text) or _thorough(path, text)
     places: dict[Location, tuple[int, int]] = {}
-    data = _plain(path, root, (), places) if root is not None else {}
+    try:
+        data = _plain(path, root, (), places) if root is not None else {}
+    except RecursionError:
+        raise _too_deep(path) from None
     return Document(path, data, places)
 
 
@@ -75,13 +80,19 @@ def _quick(text: str) -> Any:
     It is twenty times as fast as ruamel (a vocabulary of 30,000 names in 0.1 s), and says less of
     mistakes: those, anchors and tags, and what the two read differently, are left to ruamel.
     """
-    if _LEFT_TO_RUAMEL.search(text):
+    loader = getattr(yaml, "CBaseLoader", None)
+    if loader is None or _LEFT_TO_RUAMEL.search(text):
         return None
+    depth = 0
     try:
-        for event in yaml.parse(text, Loader=yaml.CBaseLoader):
+        for event in yaml.parse(text, Loader=loader):
             if getattr(event, "anchor", None) or getattr(event, "tag", None):
                 return None
-        return yaml.compose(text, Loader=yaml.CBaseLoader)
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > _DEEPEST:
+                return None
+        return yaml.compose(text, Loader=loader)
     except (yaml.YAMLError, RecursionError):
         return None
 
@@ -93,6 +104,8 @@ def _thorough(path: Path, text: str) -> Any:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = " ".join(str(part) for part in (error.context, error.problem) if part)
+        if "'\\t'" in what:
+            what = "a tab stands where blanks belong"
         anchored = isinstance(error, ComposerError) and ("alias" in what or "anchor" in what)
         raise ConfigError(
             NO_ANCHORS if anchored else f"not valid YAML: {what}",
@@ -114,7 +127,11 @@ def _thorough(path: Path, text: str) -> Any:
     except YAMLError as error:
         raise ConfigError(f"not valid YAML: {error}", path=path) from None
     except RecursionError:
-        raise ConfigError("nested too deeply", path=path, mend="write it flatter") from None
+        raise _too_deep(path) from None
+
+
+def _too_deep(path: Path) -> ConfigError:
+    return ConfigError("nested too deeply", path=path, mend="write it flatter")
 
 
 def decoded(path: Path, raw: bytes) -> str:
@@ -128,36 +145,60 @@ def decoded(path: Path, raw: bytes) -> str:
 
 
 def load_yaml(path: Path, model: type[Model]) -> tuple[Model, Document]:
-    """Read ``path`` and validate it as ``model``. Raises ``ConfigError`` at the first bad line."""
+    """Read ``path`` and validate it as ``model``. Raises ``ConfigError``."""
     document = read_yaml(path)
     return validate(document, model), document
 
 
 def validate(document: Document, model: type[Model], location: Location = ()) -> Model:
-    """Validate the part of ``document`` at ``location``. Raises ``ConfigError``."""
+    """Validate the part of ``document`` at ``location``.
+
+    Raises ``ConfigError`` for the first mistake, with the others beside it.
+    """
     data = document.data
     for step in location:
         data = data[step]
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        errors = error.errors()
+        found = error.errors()
+    mistakes = Mistakes()
+    misspelt = {one["loc"][:-1] for one in found if one["type"] == "extra_forbidden"}
+    for one in found:
         # A misspelt key is also a missing one: the spelling is what to mend.
-        first = next((one for one in errors if one["type"] == "extra_forbidden"), errors[0])
-        where = tuple(first["loc"])
-        place = location + tuple(step for step in where if _is_step(data, where, step))
-        if first["type"] == "extra_forbidden":
-            key = str(where[-1])
-            known = _known_keys(model, where[:-1])
-            mend = did_you_mean(key, known, f"known keys: {', '.join(known)}")
-            raise document.error(f"unknown key '{key}'", place, mend) from None
-        name = next((step for step in reversed(place) if isinstance(step, str)), "")
-        what, _, mend = _sentence(first).partition("; ")
-        if first["type"] == "missing":
-            what = f"the key '{where[-1]}' is missing"
-        elif name:
-            what = f"{name}: {what}"
-        raise document.error(what, place, mend) from None
+        if one["type"] != "missing" or one["loc"][:-1] not in misspelt:
+            with mistakes.gathered():
+                raise _mistake(document, model, data, location, one)
+    mistakes.stop()
+    raise AssertionError("a validation error without an error")
+
+
+def _mistake(
+    document: Document, model: type[BaseModel], data: Any, location: Location, error: Any
+) -> ConfigError:
+    """One error of pydantic, on the line that caused it."""
+    where = tuple(error["loc"])
+    place = location + tuple(step for step in where if _is_step(data, where, step))
+    if error["type"] == "extra_forbidden":
+        key = str(where[-1])
+        return document.error(f"unknown key '{key}'", place, _known_key(model, where, key))
+    if error["type"] == "missing":
+        return document.error(f"the key '{where[-1]}' is missing", place, f"add {where[-1]}:")
+    name = next((step for step in reversed(place) if isinstance(step, str)), "")
+    what, _, mend = _sentence(error).partition("; ")
+    return document.error(f"{name}: {what}" if name else what, place, mend)
+
+
+def _known_key(model: type[BaseModel], where: Location, key: str) -> str:
+    """The mend for a key that is not known at its place."""
+    owner = _model_at(model, where[:-1])
+    elsewhere: Mapping[str, str] = getattr(owner, "ELSEWHERE", {})
+    if key in elsewhere:
+        return elsewhere[key]
+    if " " in key.strip():
+        return "put the whole text in quotes: ': ' inside it makes a key of what stands before"
+    known = sorted(one.alias or name for name, one in owner.model_fields.items()) if owner else []
+    return did_you_mean(key, known, f"known keys: {', '.join(known)}")
 
 
 def _plain(
@@ -237,8 +278,8 @@ def _is_step(data: Any, where: Location, step: int | str) -> bool:
     return False
 
 
-def _known_keys(model: type[BaseModel], where: Location) -> list[str]:
-    """The keys allowed at ``where``, following nested models."""
+def _model_at(model: type[BaseModel], where: Location) -> type[BaseModel] | None:
+    """The model whose keys may stand at ``where``, following nested models."""
     current: Any = model
     for step in where:
         if isinstance(current, type) and issubclass(current, BaseModel):
@@ -249,9 +290,7 @@ def _known_keys(model: type[BaseModel], where: Location) -> list[str]:
                 break
             current = info.annotation
         current = _inner_model(current, step) or current
-    if isinstance(current, type) and issubclass(current, BaseModel):
-        return sorted(f.alias or name for name, f in current.model_fields.items())
-    return []
+    return current if isinstance(current, type) and issubclass(current, BaseModel) else None
 
 
 def _inner_model(annotation: Any, step: int | str) -> type[BaseModel] | None:
@@ -271,9 +310,16 @@ SAID = {
     "list_type": "a list belongs here, each part after a hyphen",
     "tuple_type": "a list belongs here, each part after a hyphen",
     "string_type": "text belongs here",
+    "string_too_short": "text belongs here",
+    "too_short": "list at least one",
+    "float_parsing": "a number belongs here",
+    "int_parsing": "a whole number belongs here",
+    "bool_parsing": "true or false belongs here",
 }
 
 
 def _sentence(error: Mapping[str, Any]) -> str:
+    if error["type"] == "literal_error":
+        return f"'{error['input']}' is none of {error['ctx']['expected']}"
     message = SAID.get(error["type"], error["msg"])
     return str(message).removeprefix("Value error, ").removeprefix("Assertion failed, ")

@@ -175,6 +175,58 @@ def test_one_edited_file_is_tried_in_its_place(
     assert "North Korea*" in (edited / "vocabulary" / "words.yaml").read_text("utf-8")
 
 
+def test_a_copy_may_have_any_name_and_mistakes_are_told_of_it(
+    edited: Path, labelled: Path, here: Path, tmp_path: Path, cli: Cli
+) -> None:
+    words = ("--watchlists", edited, "--labelled", labelled)
+    copy = tmp_path / "ties-of-mine.yaml"
+    text = (edited.parent / "after" / "ties.yaml").read_text("utf-8")
+    copy.write_text(text.replace("Nobody met", "North Korea's treaty with Russia met"), "utf-8")
+    told = cli("watchlist", "try", copy, *words)
+    assert told.code == 0
+    assert "2 examples do not behave" in told.out
+    copy.write_text(text.replace("all:", "al:"), "utf-8")
+    told = cli("watchlist", "try", copy, *words)
+    assert told.code == 2
+    assert f"{copy}:" in told.err
+    assert "unknown key 'al'" in told.err
+    names = tmp_path / "more.yaml"
+    names.write_text("concepts:\n  - {id: north, names: {en: [NK]}}\n", "utf-8")
+    told = cli("watchlist", "try", names, *words)
+    assert "the concept 'north' stands twice" in told.err
+    assert str(tmp_path) in told.err
+    assert "/watchlists/" not in told.err
+    assert "does not exist" in cli("watchlist", "try", tmp_path / "none.yaml", *words).err
+
+
+def test_explain_reads_an_example_or_a_plain_text(write: Write, tmp_path: Path, cli: Cli) -> None:
+    folder = write(ties=WATCHLIST.replace("Nobody met anybody", "North Korea met Russia again"))
+    problem = cli("watchlist", "check", "--watchlists", folder).out
+    hint = problem.partition("explain ")[2].splitlines()[0].split()
+    told = cli("watchlist", "explain", *hint, "--watchlists", folder)
+    assert told.code == 0
+    assert "North Korea met Russia again." in told.out
+    text = tmp_path / "said.txt"
+    text.write_text("North Korea met Russia.", "utf-8")
+    assert cli("watchlist", "explain", "ties", text, "--watchlists", folder).out.count("met") == 1
+    told = cli("watchlist", "explain", "ties", "--example", 1, "--watchlists", folder)
+    assert told.code == 2
+    assert "they begin on" in told.err
+    assert "which article?" in cli("watchlist", "explain", "ties", "--watchlists", folder).err
+
+
+def test_concepts_are_listed_with_their_names(write: Write, cli: Cli) -> None:
+    words = ("watchlist", "concepts", "--watchlists", write())
+    assert [one["concept"] for one in cli(*words, "--json").json] == [
+        "both",
+        "north",
+        "pact",
+        "russia",
+    ]
+    assert "treaty" in cli(*words, "treat").out
+    assert "words: [railway]" in cli(*words, "railway").out
+
+
 NEW = ("watchlist", "new", "port-calls", "--watchlists")
 
 
@@ -202,7 +254,7 @@ def test_new_asks_whoever_sits_at_a_terminal(edited: Path) -> None:
     ) as running:
         os.close(theirs)
         # What is typed ahead waits in the terminal until it is asked for.
-        os.write(ours, "Calls at ports\n\n1.2, 1.1\nship*, 선박\n".encode())
+        os.write(ours, "Calls at ports\n\n1.2, 7\n1.2, 1.1\nship*, 선박\n".encode())
         said = b""
         with contextlib.suppress(OSError):  # the terminal ends with the program
             while part := os.read(ours, 4096):
@@ -210,6 +262,7 @@ def test_new_asks_whoever_sits_at_a_terminal(edited: Path) -> None:
     os.close(ours)
     assert running.returncode == 0, said.decode()
     assert "1.2  They trade." in said.decode()
+    assert "'7' is none of those above" in said.decode()
     written = (edited / "port-calls.yaml").read_text("utf-8")
     for part in ('title: "Calls at ports"', 'owner: "desk"', '["1.2", "1.1"]', '["ship*", "선박"]'):
         assert part in written
@@ -222,7 +275,7 @@ def test_try_lists_what_the_stored_past_gains_and_loses(
     sanctions = after / "sanctions.yaml"
     text = sanctions.read_text("utf-8").replace("status: active", "status: paused", 1)
     sanctions.write_text(text, "utf-8")
-    words = ("watchlist", "try", after, "--since", "30d", "--now", "2024-11-20")
+    words = ("watchlist", "try", after, "--since", "30d")
     data = cli(*words, "--json").json
     assert data["articles"] > 0
     assert data["labelled"] is None

@@ -323,3 +323,9 @@ def test_every_text_field_is_tried():
     made = hostile(build(finding(1), finding(2, source=STATE)))
     assert isinstance(made, Digest)
     assert set(texts(made)) == {HOSTILE}
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_what_the_reader_must_know_stands_in_every_format(name: str) -> None:
+    told = render(build(finding(1), notice="The last good watchlists were used."), name)
+    assert "The last good watchlists were used." in told

@@ -34,6 +34,7 @@ from monitor.watch.folding import Kind, fold, folded_text, kind
         ("キム・ジョンウン", "キム ジョンウン"),
         ("Straße", "straße"),
         ("ﬁre", "fire"),
+        ("Kam｀s Nord﹘Korea x⁻y", "kam's nord korea x y"),
     ],
 )
 def test_folding_rule(original: str, folded: str) -> None:

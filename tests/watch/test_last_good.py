@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,26 @@ def test_files_that_changed_since_they_were_read_are_not_kept(write: Write, tmp_
     write(ties=WATCHLIST.replace("title: Ties", "title: Bonds"))
     keep(old, tmp_path / "kept")
     assert not (tmp_path / "kept" / old.version).exists()
+
+
+def test_the_newest_copy_that_can_be_read_is_used(write: Write, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    good = load_watchlists(write())
+    keep(good, kept)
+    (kept / ".DS_Store").write_text("", "utf-8")
+    (kept / "broken").mkdir()
+    folder = write(ties="id: [")
+    assert load_or_last_good(folder, kept)[0].version == good.version
+    shutil.rmtree(kept / good.version)
+    with pytest.raises(ConfigError, match=r"ties\.yaml:1") as caught:
+        load_or_last_good(folder, kept)
+    assert str(folder) in str(caught.value)
+
+
+def test_strange_files_among_the_copies_are_left_alone(write: Write, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (kept / ".DS_Store").write_text("", "utf-8")
+    good = load_watchlists(write())
+    keep(good, kept)
+    assert {path.name for path in kept.iterdir()} == {".DS_Store", good.version}

@@ -120,3 +120,25 @@ def test_a_rare_watchlist_and_a_short_past_are_no_warnings(write: Write) -> None
     folder = write(words=CLEAN)
     assert lint_past(load_watchlists(folder), [NEWS] * 20 + [OTHER] * 280, days=30) == ()
     assert lint_past(load_watchlists(folder), [NEWS] * 50, days=30) == ()
+
+
+def test_stems_written_in_a_rule_are_doubted_too(write: Write) -> None:
+    ties = WATCHLIST.replace("use: together", "all: [{use: together}, {words: [con*, embargo*]}]")
+    warning = warned(lint_of(write(words=CLEAN, ties=ties)), "stems in this rule")
+    assert "con*" in warning.what
+    assert "embargo" not in warning.what
+
+
+def test_names_shared_on_purpose_are_no_warning(write: Write) -> None:
+    words = CLEAN.replace("[Russia*, UN]", "[Russia*, UN, DPRK]")
+    warned(lint_of(write(words=words)), "shares names")
+    meant = words.replace("  - id: russia\n", "  - id: russia\n    shares: [north]\n")
+    assert lint_of(write(words=meant)) == ()
+    wrong = words.replace("  - id: russia\n", "  - id: russia\n    shares: [nroth]\n")
+    assert "unknown concept 'nroth'" in check(write(words=wrong))[0].what
+
+
+def test_the_past_is_seen_in_every_item_of_a_list(write: Write) -> None:
+    page = "", "1. North Korea slept.\n\n2. Russia slept.\n\n3. A pact was signed."
+    problems = lint_past(load_watchlists(write()), [page] * 300, days=30)
+    assert not [one for one in problems if "no name of" in one.what]

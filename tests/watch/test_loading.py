@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import ConfigError, UsageError
-from monitor.watch import check, load_watchlists, new_watchlist
+from monitor.watch import check, concepts_with, load_watchlists, new_watchlist
 from tests.watch.conftest import BRIEF, SHARED, VOCABULARY, WATCHLIST, Write
 
 
@@ -31,6 +31,13 @@ def line_of(text: str, part: str) -> int:
             "unknown concept 'rusia'",
             "did you mean 'russia'",
         ),
+        ("use: together", "all: [north, DPRK]", "unknown concept 'DPRK'", "a name of 'north'"),
+        ("use: together", "all: [north, rail]", "unknown concept 'rail'", "words: [...]"),
+        ("use: together", "words: [Tumen; rail*]", "several names", ""),
+        ("owner: desk", "owner: desk\nconditions: []", "unknown key 'conditions'", "shared.yaml"),
+        ("- Nobody met", "- South Korea: nobody met", "unknown key 'South Korea'", "in quotes"),
+        ("use: together", "use: together\n    points: many", "points: a number belongs", ""),
+        ("title: Ties\n", "", "the key 'title' is missing", "add title:"),
         ("use: together", "use: togethr", "unknown condition 'togethr'", "did you mean 'together'"),
         ("use: together", "al: [north]", "unknown key 'al'", "did you mean 'all'"),
         ("use: together", "words: [x]", "'x' is one letter", "longer"),
@@ -46,11 +53,11 @@ def line_of(text: str, part: str) -> int:
         ('    claims: ["1.1"]', '    claims: ["9.9"]', "unknown claim '9.9'", "known: 1.1"),
         ('    claims: ["1.1"]', '    claims: ["1.2"]', "not among the claims", "add it"),
         ("id: ties", "id: tied", "not the name of the file", "tied.yaml"),
-        ("status: active", "status: on", "status", ""),
-        ("    - Nobody met anybody.", "    []", "miss", ""),
+        ("status: active", "status: on", "status: 'on' is none of 'draft', 'active'", ""),
+        ("    - Nobody met anybody.", "    []", "miss: list at least one", ""),
         ("owner: desk", "owner: desk\nownr: desk", "unknown key 'ownr'", "did you mean 'owner'"),
         ("title: Ties", "title: Ties\ntitle: Ties", "stands twice", "keep one"),
-        ("owner: desk", "\towner: desk", "not valid YAML", ""),
+        ("owner: desk", "\towner: desk", "a tab stands where blanks belong", ""),
     ],
 )
 def test_watchlist_mistakes(write: Write, old: str, new: str, what: str, mend: str) -> None:
@@ -161,3 +168,39 @@ def test_new_watchlist_is_valid_at_once(write: Write) -> None:
             new_watchlist(folder, wrong, "Again")
     with pytest.raises(UsageError, match="unknown claim"):
         new_watchlist(folder, "other", "Other", claims=["7.7"])
+
+
+def test_all_mistakes_are_told_at_once(write: Write) -> None:
+    first = write(ties=WATCHLIST.replace("title:", "titel:").replace("active", "on"))
+    told = [(one.line, one.what.partition(" ")[0]) for one in check(first)]
+    assert told == [(3, "status:"), (2, "unknown")]
+    rules = "    all: [nroth, russia]\n  - id: other\n    indicator: met\n    use: together"
+    ties = WATCHLIST.replace("    use: together", rules)
+    ties = ties.replace('claims: ["1.1"]', 'claims: ["9"]', 1)
+    second = write(ties=ties)
+    (second / "more.yaml").write_text(WATCHLIST.replace("id: ties", "id: less"), "utf-8")
+    assert [one.what.partition(" '")[0] for one in check(second)] == [
+        "the id",
+        "unknown claim",
+        "claim 1.1 is not among the claims of this watchlist",
+        "unknown concept",
+        "unknown indicator",
+    ]
+
+
+def test_what_editors_leave_beside_the_files_is_not_read(write: Write) -> None:
+    folder = write()
+    version = load_watchlists(folder).version
+    (folder / ".#ties.yaml").symlink_to("nowhere")
+    (folder / ".ties.yaml").write_text("id: [", "utf-8")
+    (folder / "old.yaml").mkdir()
+    assert load_watchlists(folder).version == version
+    assert check(folder) == ()
+
+
+def test_concepts_can_be_looked_up_by_a_name(write: Write) -> None:
+    watchlists = load_watchlists(write())
+    assert [one.concept for one in concepts_with(watchlists)] == ["both", "north", "pact", "russia"]
+    both, north = concepts_with(watchlists, "DPR")
+    assert (both.concept, north.names, north.count) == ("both", ("DPRK",), 11)
+    assert concepts_with(watchlists, "railway") == ()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.watch import Matcher, explain, load_watchlists
-from tests.watch.conftest import Matching, Write
+from tests.watch.conftest import WATCHLIST, Matching, Write
 from tests.watch.test_bundled import WATCHLISTS
 
 TOGETHER = "    use: together"
@@ -230,6 +230,15 @@ def test_a_paused_watchlist_is_silent_and_a_draft_is_not(write: Write) -> None:
 
 def test_umbrella_concepts(matching: Matching) -> None:
     assert found(matching("    all: [both, pact]"), "Russia wants a pact.") == ["Russia", "pact"]
+
+
+def test_a_sentence_that_two_rules_find_counts_once(write: Write) -> None:
+    more = "  - {id: weak, indicator: meet, all: [north], points: 0.5}\nexamples:"
+    matcher = Matcher(load_watchlists(write(ties=WATCHLIST.replace("examples:", more))))
+    told = explain(matcher, "ties", "", "North Korea met Russia.")
+    assert [one.fired[0].counted for one in told.rules] == [True, False]
+    assert told.score == told.rules[0].fired[0].points
+    assert "(1) text" in "\n".join(told.lines())
 
 
 def test_explain_says_what_fired_and_what_was_missing(matching: Matching) -> None:

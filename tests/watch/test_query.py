@@ -109,7 +109,7 @@ def test_a_query_inside_a_condition_and_an_exclusion(matching: Matching) -> None
         ("north /P russia AND pact", "AND", "/P and AND stand together", ""),
         ("(north AND russia) /P pact", "AND", "asks for one sentence", "NEAR/20"),
         ("nort AND russia", "nort", "unknown concept 'nort'", "did you mean 'north'"),
-        ("Russia AND north", "Russia", "unknown concept 'Russia'", "did you mean 'russia'"),
+        ("Russia AND north", "Russia", "unknown concept 'Russia'", "a name of 'russia'"),
         ("use:togethr", "togethr", "unknown condition 'togethr'", "did you mean 'together'"),
         ("use:(north AND pact)", "use:", "takes the name of one", "use:together"),
         ("North Korea AND russia", "Korea", "no operator stands before 'Korea'", '"North Korea"'),
@@ -201,10 +201,23 @@ def line_of_refusal(write: Write, query: str) -> int | None:
 
 def test_the_query_of_the_readme_says_what_its_rule_says(tmp_path: Path) -> None:
     folder = shutil.copytree(WATCHLISTS, tmp_path / "watchlists")
-    example, query = (
+    blocks = [
         block.split("```")[0]
-        for block in (folder / "README.md").read_text("utf-8").split("```yaml\n")[1:3]
-    )
+        for block in (folder / "README.md").read_text("utf-8").split("```yaml\n")[1:]
+    ]
+    example = next(block for block in blocks if "id: port-calls" in block)
+    query = next(block for block in blocks if "query:" in block)
     rules = example[example.index("rules:") : example.index("examples:")]
     (folder / "port-calls.yaml").write_text(example.replace(rules, query + "\n"), "utf-8")
+    assert check(folder) == ()
+
+
+def test_the_pieces_of_the_readme_are_valid(tmp_path: Path) -> None:
+    folder = shutil.copytree(WATCHLISTS, tmp_path / "watchlists")
+    blocks = (folder / "README.md").read_text("utf-8").split("```yaml\n")[1:]
+    pieces = {block.split(":")[0]: block.split("```")[0] for block in blocks}
+    (folder / "vocabulary" / "own.yaml").write_text(pieces["concepts"], "utf-8")
+    ports = pieces["id"].replace("examples:", pieces["exclude"] + "examples:")
+    ports = ports.replace("use: together", "use: together\n      - not: [tumen-border]")
+    (folder / "port-calls.yaml").write_text(ports, "utf-8")
     assert check(folder) == ()

@@ -39,8 +39,11 @@ def test_items_begin_at_their_marks(marks: list[str]) -> None:
         "HOST: Who came?\n\nGUEST: Nobody did.\n\nHOST: And why?\n\nGUEST: It rained.",
         "10:00 It began.\n\nThen it went on for long.\n\nIt rained.\n\nIt ended late.",
         "",
+        "10.000 came.\n\n1.500 went.\n\n12.11.2024 was the day.\n\n19.000 stayed.",
+        "金正恩指出：很好。\n\n普京强调：也好。\n\n会议认为：都好。\n\n专家表示：不好。",
+        "Gen. Kim left.\n\nCol. Pak came.\n\nDr. Rhee slept.\n\nMr. Oh ate.",
     ],
-    ids=["article", "conversation", "one mark", "nothing"],
+    ids=["article", "conversation", "one mark", "nothing", "numbers", "sayings", "ranks"],
 )
 def test_other_texts_stay_whole(text: str) -> None:
     assert cut(text) == []

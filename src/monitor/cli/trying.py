@@ -6,7 +6,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,17 +15,15 @@ from monitor.cli.common import (
     WAREHOUSE,
     WATCHLISTS,
     JsonOption,
-    NowOption,
     WarehouseOption,
     WatchlistsOption,
-    moment,
     print_json,
     read_jsonl,
     say,
     watchlists_folder,
 )
 from monitor.cli.progress import counted, waiting
-from monitor.errors import UsageError
+from monitor.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     from monitor.watch import Evaluation
@@ -36,28 +33,29 @@ def try_edit(
     path: Annotated[
         Path, typer.Argument(metavar="PATH", help="One edited file, or an edited folder.")
     ],
-    since: Annotated[str, typer.Option("--since", metavar="90d", help="How far back.")] = "90d",
+    since: Annotated[
+        str, typer.Option("--since", metavar="90d", help="How far back from the newest article.")
+    ] = "90d",
     labelled: Annotated[
         Path | None,
         typer.Option("--labelled", metavar="FILE.jsonl", help="Measure on these articles too."),
     ] = None,
     watchlists: WatchlistsOption = WATCHLISTS,
     warehouse: WarehouseOption = WAREHOUSE,
-    now: NowOption = None,
     json_output: JsonOption = False,
 ) -> None:
     """Say what an edit would have found, and lost, in the stored past.
 
     Edit a copy of one file, or of the folder, try it, and put it in place when you like what you
-    see. A file is tried in place of the one of its name. With labelled articles it also says what
-    the edit does to precision and recall.
+    see. A watchlist is tried in place of the one of its id, another file in place of the one of its
+    name. With labelled articles it also says what the edit does to precision and recall.
 
     \b
     Example:
       cp watchlists/sanctions.yaml /tmp/sanctions.yaml
       monitor watchlist try /tmp/sanctions.yaml --since 30d --labelled labelled.jsonl
     """
-    from monitor.watch import Matcher, evaluate, load_watchlists
+    from monitor.watch import Matcher, check, evaluate, load_watchlists
 
     if not since.removesuffix("d").isdigit():
         raise UsageError(f"--since: '{since}' is not a time", mend="write days like 90d")
@@ -65,12 +63,13 @@ def try_edit(
     old = Matcher(load_watchlists(known))
     with _edited(path, known) as folder:
         new = Matcher(load_watchlists(folder))
+        unruly = len(check(folder))
     measured = None
     if labelled:
         lines = list(read_jsonl(labelled, needs=("labels",)))
         with waiting("measuring"):
             measured = evaluate(old, lines), evaluate(new, lines)
-    rows = _stored(warehouse, moment(now) - timedelta(days=int(since.removesuffix("d"))), measured)
+    rows = _stored(warehouse, int(since.removesuffix("d")), measured)
     changes: list[dict[str, Any]] = []
     for row in counted(rows, "articles matched", len(rows)):
         given = (row["article_id"], row["title"], row["text"])
@@ -83,33 +82,67 @@ def try_edit(
             ]
     if json_output:
         figures = _figures(*measured) if measured else None
-        print_json({"articles": len(rows), "changes": changes, "labelled": figures})
+        print_json(
+            {
+                "articles": len(rows),
+                "changes": changes,
+                "examples_that_fail": unruly,
+                "labelled": figures,
+            }
+        )
         return
     for one in changes:
         sign = "+" if one["change"] == "added" else "-"
         say(f"{sign} {one['watchlist']:<24} {one['title']}")
     added = sum(one["change"] == "added" for one in changes)
     say(f"{len(rows)} stored articles: {added} hits added, {len(changes) - added} lost")
+    if unruly:
+        say(
+            f"{unruly} examples do not behave; `monitor watchlist check` names them once it is saved"
+        )
     if measured:
         _tell_figures(*measured)
 
 
 @contextmanager
 def _edited(path: Path, known: Path) -> Iterator[Path]:
-    """The folder to try: ``path`` itself, or ``known`` with this one file in place of its own."""
-    if not path.is_file():
+    """The folder to try: ``path`` itself, or ``known`` with this one file in place of its own.
+
+    Raises ``UsageError``; a ``ConfigError`` names the files that the user knows.
+    """
+    if path.is_dir():
         yield path
         return
-    words = (known / "vocabulary" / path.name).exists()
+    place = _place(path)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / known.name
         shutil.copytree(known, folder)
-        shutil.copyfile(path, (folder / "vocabulary" if words else folder) / path.name)
-        yield folder
+        shutil.copyfile(path, folder / place)
+        try:
+            yield folder
+        except ConfigError as error:
+            theirs = path if error.path == str(folder / place) else Path(error.path)
+            theirs = known / theirs.relative_to(folder) if folder in theirs.parents else theirs
+            raise ConfigError(
+                error.what, path=theirs, line=error.line, column=error.column, mend=error.mend
+            ) from None
 
 
-def _stored(warehouse: Path, start: datetime, measured: object) -> list[dict[str, Any]]:
-    """The articles since then; where labelled ones were measured, there need be none."""
+def _place(path: Path) -> Path:
+    """Where an edited file belongs in a folder of watchlists. Raises ``ConfigError``."""
+    from monitor.yamlfile import read_yaml
+
+    written = read_yaml(path).data
+    if isinstance(written, dict):
+        if "concepts" in written:
+            return Path("vocabulary", path.name)
+        if "rules" in written and written.get("id"):
+            return Path(Path(f"{written['id']}.yaml").name)
+    return Path(path.name)
+
+
+def _stored(warehouse: Path, days: int, measured: object) -> list[dict[str, Any]]:
+    """The articles of the last ``days``; where labelled ones were measured, there need be none."""
     from monitor.store.snapshot import ask
 
     snapshot = warehouse / "monitor.duckdb"
@@ -117,9 +150,9 @@ def _stored(warehouse: Path, start: datetime, measured: object) -> list[dict[str
         return []
     found: list[dict[str, Any]] = ask(
         snapshot,
-        "SELECT article_id, title, text, url FROM articles WHERE first_seen_at >= $start::TIMESTAMPTZ"
-        " ORDER BY first_seen_at",
-        {"start": start.isoformat()},
+        "SELECT article_id, title, text, url FROM articles WHERE first_seen_at >="
+        " (SELECT max(first_seen_at) FROM articles) - to_days($days::INTEGER) ORDER BY first_seen_at",
+        {"days": str(days)},
     ).to_pylist()
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -59,7 +60,7 @@ def check(
     """Read every watchlist, run its examples, say what is wrong.
 
     Each problem is named with file, line and how to mend it; ends with 2 where there is one.
-    Warnings stand apart: a rule that can never fire, a name that means other things too, a
+    Warnings stand apart: a name that means other things too, a concept that nothing uses, a
     watchlist that fires on too much of what is stored, a rule that never did.
 
     \b
@@ -117,8 +118,15 @@ def _lint_past(known: Watchlists, warehouse: Path) -> tuple[Problem, ...]:
 def explain(
     watchlist_id: Annotated[str, typer.Argument(metavar="ID", help="The watchlist.")],
     article: Annotated[
-        str, typer.Argument(metavar="URL|FILE", help="A stored article's address, or a saved page.")
-    ],
+        str | None,
+        typer.Argument(
+            metavar="URL|FILE", help="A stored article's address, a saved page, or a .txt file."
+        ),
+    ] = None,
+    example: Annotated[
+        int | None,
+        typer.Option("--example", metavar="LINE", help="The example on this line of the file."),
+    ] = None,
     watchlists: WatchlistsOption = WATCHLISTS,
     warehouse: WarehouseOption = WAREHOUSE,
     json_output: JsonOption = False,
@@ -129,19 +137,35 @@ def explain(
     Example:
       monitor watchlist explain sanctions https://example.org/2024/11/05/story
       monitor watchlist explain sanctions saved-page.html
+      monitor watchlist explain sanctions --example 120
     """
     from monitor.watch import Matcher, load_watchlists
     from monitor.watch import explain as explain_match
 
     known = load_watchlists(watchlists_folder(watchlists))
     check_watchlist(watchlist_id, known)
-    title, text = _article(article, warehouse)
+    if (article is None) == (example is None):
+        raise UsageError("which article?", mend="name its address or file, or --example LINE")
+    title, text = (
+        _article(article, warehouse) if article else _example(known, watchlist_id, example)
+    )
     explanation = explain_match(Matcher(known), watchlist_id, title, text)
     if json_output:
         print_json(asdict(explanation))
         return
     for line in explanation.lines():
         say(line)
+
+
+def _example(known: Watchlists, watchlist_id: str, line: int | None) -> tuple[str, str]:
+    one = known.get(watchlist_id)
+    found = next((it for it in one.examples if it.line == line), None)
+    if found is None:
+        lines = ", ".join(str(it.line) for it in one.examples)
+        raise UsageError(
+            f"no example begins on line {line}", where=one.path, mend=f"they begin on {lines}"
+        )
+    return found.title, found.text
 
 
 def _article(name: str, warehouse: Path) -> tuple[str, str]:
@@ -161,12 +185,46 @@ def _article(name: str, warehouse: Path) -> tuple[str, str]:
                 mend="see the addresses in a digest, or: monitor sql @search --set word=…",
             )
         return rows[0]["title"], rows[0]["text"]
+    if name.endswith(".txt"):
+        from monitor.yamlfile import decoded
+
+        path = Path(name)
+        if not path.is_file():
+            raise UsageError("no such file", where=name, mend="check the path")
+        return "", decoded(path, path.read_bytes())
     from monitor.extract import read_files
 
     (row,) = read_files([Path(name)])
     if "error" in row:
         raise UsageError(str(row["error"]), where=name)
     return str(row["title"] or ""), str(row["text"])
+
+
+@watchlist.command()
+def concepts(
+    word: Annotated[
+        str | None, typer.Argument(metavar="WORD", help="Only concepts with this in id or name.")
+    ] = None,
+    watchlists: WatchlistsOption = WATCHLISTS,
+    json_output: JsonOption = False,
+) -> None:
+    """List the concepts that a rule may speak of.
+
+    \b
+    Example:
+      monitor watchlist concepts
+      monitor watchlist concepts railway
+    """
+    from monitor.watch import concepts_with, load_watchlists
+
+    found = concepts_with(load_watchlists(watchlists_folder(watchlists)), word or "")
+    if json_output:
+        print_json([asdict(one) for one in found])
+        return
+    for one in found:
+        say(f"{one.concept:<24} {one.count:>5}  {', '.join(one.names)}")
+    if not found:
+        say(f"no concept has '{word}': write it as words: [{word}]")
 
 
 @watchlist.command()
@@ -207,7 +265,9 @@ def new(
     if not claim and sys.stdin.isatty():
         for one in known.claims.values():
             say(f"  {one.id:<4} {one.text}")
-    claims = claim or _listed(_ask("Which claims of the brief", next(iter(known.claims))))
+    claims = claim or _listed(
+        _ask("Which claims of the brief", next(iter(known.claims)), allowed=known.claims)
+    )
     words = word or _listed(
         _ask("Words beside both countries, * for any ending", "cooperat*, agreement")
     )
@@ -215,9 +275,21 @@ def new(
     say(f"{path} is ready: edit its examples and rules, then `monitor watchlist check`")
 
 
-def _ask(question: str, usual: str) -> str:
-    """The answer of whoever sits at the terminal; the usual one where nobody does."""
-    return str(typer.prompt(question, default=usual)) if sys.stdin.isatty() else usual
+def _ask(question: str, usual: str, allowed: Collection[str] | None = None) -> str:
+    """The answer of whoever sits at the terminal; the usual one where nobody does.
+
+    It is asked again until every part of it is ``allowed``.
+    """
+
+    def checked(answer: str) -> str:
+        unknown = [one for one in _listed(answer) if allowed is not None and one not in allowed]
+        if unknown:
+            raise typer.BadParameter(f"'{unknown[0]}' is none of those above")
+        return answer
+
+    if not sys.stdin.isatty():
+        return usual
+    return str(typer.prompt(question, default=usual, value_proc=checked))
 
 
 def _listed(answer: str) -> list[str]:

@@ -3,7 +3,7 @@
 from monitor.watch.baseline import Boolean, Flat
 from monitor.watch.brief import Answer, ClaimView, Finding, Tally, checklist
 from monitor.watch.evaluation import Evaluation, Mistake, Score, evaluate
-from monitor.watch.examine import Explanation, Problem, check, explain
+from monitor.watch.examine import Explanation, Problem, Words, check, concepts_with, explain
 from monitor.watch.jsonschema import KINDS, json_schema, write_schemas
 from monitor.watch.last_good import keep, load_or_last_good
 from monitor.watch.lint import lint, lint_past
@@ -30,8 +30,10 @@ __all__ = [
     "Tally",
     "Watchlist",
     "Watchlists",
+    "Words",
     "check",
     "checklist",
+    "concepts_with",
     "evaluate",
     "explain",
     "import_list",

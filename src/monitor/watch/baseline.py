@@ -66,16 +66,12 @@ class Boolean(_Baseline):
     def match(self, article_id: str, title: str, text: str) -> tuple[Found, ...]:
         """The themes of which a rule holds somewhere between title and end."""
         del article_id
-        pages = self._reader.read(self._reader.scan(title, text))
+        (page,) = self._reader.read(self._reader.scan(title, text), whole=True)
         return tuple(
             Found(one.id)
             for one in self.watchlists.watchlists
             if one.status != "paused"
-            and any(
-                rule.node.find(page, range(len(page.units))) is not None
-                for page in pages
-                for rule in one.rules
-            )
+            and any(rule.node.find(page, range(len(page.units))) is not None for rule in one.rules)
         )
 
 

@@ -340,7 +340,12 @@ def needs(node: Node, *, here: bool) -> Needs:
     if isinstance(node, Not) or (here and elsewhere):
         return frozenset()
     of_parts = [needs(part, here=here) for part in parts(node)]
-    if isinstance(node, Any) and node.count < len(node.parts):
-        choice = frozenset().union(*(min(one, key=len) for one in of_parts if one))
-        return frozenset({choice}) if all(of_parts) else frozenset()
+    if isinstance(node, Any):
+        # The parts that need nothing may hold, but no more than they are.
+        needy = [one for one in of_parts if one]
+        rest = node.count - (len(of_parts) - len(needy))
+        if rest <= 0:
+            return frozenset()
+        if rest < len(needy):
+            return frozenset({frozenset().union(*(min(one, key=len) for one in needy))})
     return frozenset().union(*of_parts)

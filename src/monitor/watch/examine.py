@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
 from monitor.errors import ConfigError
 from monitor.watch.conditions import All, Node, Page, Use, concepts
+from monitor.watch.folding import folded_text
 from monitor.watch.load import Rule, Watchlists, load_watchlists
 from monitor.watch.matcher import Matcher
 
@@ -33,7 +35,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Fired:
-    """A sentence in which a rule held; ``words`` are the names it went by."""
+    """A sentence in which a rule held; ``words`` are the names it went by.
+
+    ``counted``: a sentence counts once, by the best of its rules.
+    """
 
     field: str
     start: int
@@ -41,6 +46,7 @@ class Fired:
     text: str
     words: tuple[str, ...]
     points: float
+    counted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ class RuleView:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A concept that was looked for and missed: some of its names, and how many there are."""
+    """A concept: some of its names, and how many there are."""
 
     concept: str
     names: tuple[str, ...]
@@ -85,11 +91,14 @@ class Explanation:
             out.append(f"  {'fired  ' if view.fired else 'missing'}  {view.rule}")
             for one in view.fired:
                 words = ", ".join(dict.fromkeys(one.words))
-                out.append(f"    +{one.points:g} {one.field}: {one.text}  [{words}]")
+                points = f"+{one.points:g}" if one.counted else f"({one.points:g})"
+                out.append(f"    {points} {one.field}: {one.text}  [{words}]")
             if view.missing:
                 out.append(f"    no {'; no '.join(view.missing)}")
             if view.missing and view.nearest:
                 out.append(f"    nearest: {view.nearest}")
+        if any(not one.counted for view in self.rules for one in view.fired):
+            out.append("  in brackets: the sentence counts once, by the best of its rules")
         if self.words:
             out.append("  missing were the words for")
         for missed in self.words:
@@ -104,8 +113,10 @@ def check(folder: Path) -> tuple[Problem, ...]:
     try:
         watchlists = load_watchlists(folder)
     except ConfigError as error:
-        found = Problem(error.path, error.line, error.column, error.what, error.mend, refused=True)
-        return (found,)
+        return tuple(
+            Problem(one.path, one.line, one.column, one.what, one.mend, refused=True)
+            for one in (error, *error.others)
+        )
     matcher = Matcher(watchlists)
     problems = []
     for watchlist in watchlists.watchlists:
@@ -122,7 +133,8 @@ def check(folder: Path) -> tuple[Problem, ...]:
                     example.line,
                     example.column,
                     f"this example {what} ({points}): {shown}",
-                    f"change a rule or the example; see why with: explain {watchlist.id}",
+                    "change a rule or the example; see why with: monitor watchlist explain"
+                    f" {watchlist.id} --example {example.line}",
                 )
             )
     return tuple(problems)
@@ -133,6 +145,10 @@ def explain(matcher: Matcher, watchlist_id: str, title: str, text: str) -> Expla
     verdict, page = matcher.read(watchlist_id, title, text)
     views = []
     asked: set[str] = set()
+    best = {
+        (one.unit.field, one.unit.start): one
+        for one in sorted(verdict.firings, key=lambda one: one.points)
+    }
     for rule in verdict.watchlist.rules:
         fired = tuple(
             Fired(
@@ -142,6 +158,7 @@ def explain(matcher: Matcher, watchlist_id: str, title: str, text: str) -> Expla
                 text=page.texts[one.unit.field][one.unit.start : one.unit.end],
                 words=tuple(page.texts[it.field][it.start : it.end] for it in one.found),
                 points=one.points,
+                counted=best[one.unit.field, one.unit.start] is one,
             )
             for one in verdict.firings
             if one.rule.id == rule.id
@@ -160,15 +177,30 @@ def explain(matcher: Matcher, watchlist_id: str, title: str, text: str) -> Expla
     )
 
 
-def _words(watchlists: Watchlists, missed: Iterable[str]) -> tuple[Words, ...]:
-    """The names of missed concepts; words that stand in a rule explain themselves."""
+def concepts_with(watchlists: Watchlists, word: str = "") -> tuple[Words, ...]:
+    """The concepts in whose id or names ``word`` stands, with those names; all without one."""
+    wanted = folded_text(word)
     found = []
-    for concept in sorted(set(missed) & watchlists.parents.keys()):
-        narrow = watchlists.narrower({concept})
-        names = [one for one in watchlists.names if one.concept in narrow and one.role == "full"]
-        names.sort(key=lambda one: one.concept != concept)
-        written = tuple(dict.fromkeys(one.written for one in names))
-        found.append(Words(concept, written[:_SOME_WORDS], len(written)))
+    for one in _words(watchlists, watchlists.parents, most=None):
+        names = tuple(name for name in one.names if wanted in folded_text(name))
+        if names or wanted in one.concept:
+            found.append(replace(one, names=(names or one.names)[:_SOME_WORDS]))
+    return tuple(found)
+
+
+def _words(
+    watchlists: Watchlists, asked: Iterable[str], most: int | None = _SOME_WORDS
+) -> tuple[Words, ...]:
+    """The names of concepts; words that stand in a rule explain themselves."""
+    written: dict[str, dict[str, None]] = defaultdict(dict)
+    for name in watchlists.names:
+        if name.role == "full":
+            written[name.concept].setdefault(name.written)
+    found = []
+    for concept in sorted(set(asked) & watchlists.parents.keys()):
+        narrow = watchlists.narrower({concept}) - {concept}
+        names = tuple(dict.fromkeys(chain(*(written[it] for it in (concept, *sorted(narrow))))))
+        found.append(Words(concept, names[:most], len(names)))
     return tuple(found)
 
 

@@ -53,13 +53,14 @@ _BLANK, _LINE_END, _ODD = 0x10, 0x30, 0x80
 
 @functools.cache
 def _fold_letter(letter: str) -> str:
-    if letter in _SEPARATORS or letter.isspace() or letter == "\0":
+    plain = unicodedata.normalize("NFKC", letter)
+    if letter in _SEPARATORS or plain in _SEPARATORS or letter.isspace() or letter == "\0":
         return " "
-    if letter in _APOSTROPHES:
+    if letter in _APOSTROPHES or plain in _APOSTROPHES:
         return "'"
     if letter in "…ßẞ":
         return letter.replace("ẞ", "ß")
-    folded = unicodedata.normalize("NFKC", letter).casefold()
+    folded = plain.casefold()
     if folded == "ё":
         return "е"
     base = unicodedata.normalize("NFD", folded)[0]

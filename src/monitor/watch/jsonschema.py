@@ -47,6 +47,7 @@ _HELP = {
     "same": "How far to look: the sentence, its neighbours or the paragraph.",
     "sentences": "Beside in: in at least so many sentences.",
     "short": "Names that count only in an article that also has a full name.",
+    "shares": "Concepts that may have names in common with this one.",
     "status": "draft: tried, not yet trusted; active; paused.",
     "threshold": "The points at which the watchlist matches (2).",
     "use": "A shared condition, by name.",

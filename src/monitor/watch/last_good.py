@@ -6,11 +6,12 @@ with what it had, and says so where it is read.
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from pathlib import Path
 
 from monitor.errors import ConfigError
-from monitor.watch.load import VOCABULARY, Watchlists, checksum, load_watchlists
+from monitor.watch.load import VOCABULARY, Watchlists, checksum, load_watchlists, yaml_files
 
 
 def keep(watchlists: Watchlists, folder: Path) -> None:
@@ -22,30 +23,31 @@ def keep(watchlists: Watchlists, folder: Path) -> None:
     if not kept.exists():
         copy = folder / f"{watchlists.version}.part"
         shutil.rmtree(copy, ignore_errors=True)
-        for path in watchlists.folder.glob("*.y*ml"):
+        for path in yaml_files(watchlists.folder):
             _copy(path, copy / path.name)
-        for path in (watchlists.folder / VOCABULARY).glob("*.y*ml"):
+        for path in yaml_files(watchlists.folder / VOCABULARY):
             _copy(path, copy / VOCABULARY / path.name)
         if checksum(copy) == watchlists.version:
             copy.rename(kept)
     for other in folder.iterdir() if kept.exists() else ():
-        if other != kept:
+        if other != kept and other.is_dir():
             shutil.rmtree(other)
 
 
 def load_or_last_good(path: Path, folder: Path) -> tuple[Watchlists, str]:
     """The watchlists at ``path``, or the last good ones kept under ``folder`` and why.
 
-    Raises the ``ConfigError`` of ``path`` where none was kept.
+    Raises the ``ConfigError`` of ``path`` where none was kept that can be read.
     """
     try:
         return load_watchlists(path), ""
     except ConfigError as error:
-        kept = [one for one in folder.glob("*") if one.suffix != ".part"]
-        if not kept:
-            raise
-        found = load_watchlists(kept[0])
-        return found, f"The watchlists cannot be read, so the last good ones were used. {error}"
+        kept = [one for one in folder.glob("*") if one.is_dir() and one.suffix != ".part"]
+        for newest in sorted(kept, key=lambda one: one.stat().st_mtime, reverse=True):
+            with contextlib.suppress(ConfigError):
+                why = f"The watchlists cannot be read, so the last good ones were used. {error}"
+                return load_watchlists(newest), why
+        raise
 
 
 def _copy(path: Path, target: Path) -> None:

@@ -15,9 +15,10 @@ from pathlib import Path
 from monitor.watch.conditions import All, Has, Near, Node, parts
 from monitor.watch.examine import Problem
 from monitor.watch.folding import fold, is_han_or_kana
-from monitor.watch.load import BRIEF, SHARED, VOCABULARY, Watchlist, Watchlists
+from monitor.watch.load import BRIEF, SHARED, VOCABULARY, Watchlist, Watchlists, yaml_files
 from monitor.watch.matcher import Matcher
 from monitor.watch.query import read_query
+from monitor.watch.reading import Reader
 from monitor.watch.schema import Condition, SharedFile, WatchlistFile
 from monitor.watch.vocabulary import Concept, VocabularyFile, term
 from monitor.yamlfile import Document, Location, load_yaml
@@ -61,14 +62,11 @@ class _Files:
             folder,
             {
                 path.stem: load_yaml(path, WatchlistFile)
-                for path in sorted(folder.glob("*.y*ml"))
+                for path in yaml_files(folder)
                 if path.name not in (BRIEF, SHARED)
             },
             load_yaml(shared, SharedFile) if shared.exists() else None,
-            tuple(
-                load_yaml(path, VocabularyFile)
-                for path in sorted((folder / VOCABULARY).glob("*.y*ml"))
-            ),
+            tuple(load_yaml(path, VocabularyFile) for path in yaml_files(folder / VOCABULARY)),
         )
 
     def concepts(self) -> Iterator[tuple[Concept, Document, Location]]:
@@ -124,7 +122,7 @@ def _idle_indicators(files: _Files) -> Iterator[Problem]:
 def _unused(files: _Files) -> Iterator[Problem]:
     used: set[str] = set()
     named: set[str] = set()
-    for condition in _conditions(files):
+    for condition, _, _ in _conditions(files):
         used.update([condition.concept] if condition.concept else ())
         named.update([condition.use] if condition.use else ())
     includes = {concept.id: concept.includes for concept, _, _ in files.concepts()}
@@ -146,15 +144,19 @@ def _unused(files: _Files) -> Iterator[Problem]:
                 yield _at(document, ("conditions", index, "id"), what, "take it away")
 
 
-def _conditions(files: _Files) -> Iterator[Condition]:
-    """Every condition of every file, with all inside it."""
-    if files.shared:
-        shared, document = files.shared
-        for one in (*shared.conditions, *shared.exclude):
-            yield from _inside(one, document)
-    for file, document in files.watchlists.values():
-        for rule in (*file.rules, *file.exclude):
-            yield from _inside(rule, document)
+def _conditions(files: _Files) -> Iterator[tuple[Condition, Document, Location]]:
+    """Every condition of every file with all inside it, each at the rule that it stands in."""
+    written = [*files.watchlists.values(), *([files.shared] if files.shared else ())]
+    for file, document in written:
+        kinds: dict[str, Sequence[Condition]] = {"exclude": file.exclude}
+        if isinstance(file, SharedFile):
+            kinds["conditions"] = file.conditions
+        else:
+            kinds["rules"] = file.rules
+        for kind, listed in kinds.items():
+            for index, one in enumerate(listed):
+                for condition in _inside(one, document):
+                    yield condition, document, (kind, index)
 
 
 def _inside(condition: Condition, document: Document) -> Iterator[Condition]:
@@ -205,21 +207,21 @@ def _shared_names(watchlists: Watchlists, files: _Files) -> Iterator[Problem]:
     }
     holders: dict[tuple[str, str, bool], dict[str, str]] = defaultdict(dict)
     places = {}
-    wider: dict[str, set[str]] = defaultdict(set)
+    meant: dict[str, set[str]] = defaultdict(set)
     for concept, document, place in files.concepts():
         places[concept.id] = (document, (*place, "id"))
-        wider[concept.id].update(concept.includes)
+        meant[concept.id].update(concept.includes, concept.shares)
         for name in chain.from_iterable(concept.names.values()):
             holders[_folded(name)].setdefault(concept.id, name)
     shared: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for held in holders.values():
         for one, other in combinations(held, 2):
-            nested = other in wider[one] or one in wider[other]
-            if frozenset((one, other)) in asked and not nested:
+            known = other in meant[one] or one in meant[other]
+            if frozenset((one, other)) in asked and not known:
                 shared[one][other].append(held[one])
     for one, others in shared.items():
         listed = "; ".join(f"'{other}' {_some(names, 3)}" for other, names in others.items())
-        mend = "such a word alone is both, and a rule asks for both; keep it in one of them"
+        mend = "such a word alone is both, and a rule asks for both; keep it in one, or say shares:"
         yield _at(*places[one], f"'{one}' shares names with {listed}", mend)
 
 
@@ -242,15 +244,24 @@ def _doubtful_names(files: _Files) -> Iterator[Problem]:
                 what = f"short names of '{concept.id}' mean other things too: {_some(short)}"
                 mend = "move them to short:, or list what they must not be under except:"
                 yield _at(document, where, what, mend)
-            stems = {name: _swallowed(name) for name in names if name.endswith("*")}
-            doubtful = [
-                f"{name} (as in {word})" if word else name
-                for name, word in stems.items()
-                if word or _is_short_stem(name)
-            ]
-            if doubtful:
-                what = f"stems of '{concept.id}' find more than they say: {_some(doubtful)}"
+            if doubtful := _doubtful_stems(names):
+                what = f"stems of '{concept.id}' find more than they say: {doubtful}"
                 yield _at(document, where, what, "write the endings out, or a longer stem")
+    for condition, document, rule in _conditions(files):
+        if doubtful := _doubtful_stems(condition.words):
+            what = f"stems in this rule find more than they say: {doubtful}"
+            yield _at(document, rule, what, "write the endings out, or a longer stem")
+
+
+def _doubtful_stems(names: Iterable[str]) -> str:
+    stems = {name: _swallowed(name) for name in names if name.endswith("*")}
+    return _some(
+        [
+            f"{name} (as in {word})" if word else name
+            for name, word in stems.items()
+            if word or _is_short_stem(name)
+        ]
+    )
 
 
 def _is_short(name: str) -> bool:
@@ -294,7 +305,7 @@ def lint_past(
     They are matched with the rules of now. Fewer than ``ENOUGH_ARTICLES`` prove nothing.
     """
     matcher = Matcher(watchlists)
-    first = watchlists.watchlists[0].id
+    reader = Reader(watchlists)
     hits: Counter[str] = Counter()
     fired: set[tuple[str, str]] = set()
     seen: set[str] = set()
@@ -304,7 +315,7 @@ def lint_past(
         for match in matcher.match("", title, text):
             hits[match.watchlist_id] += 1
             fired.update((match.watchlist_id, one.rule) for one in match.evidence)
-        seen.update(matcher.read(first, title, text)[1].concepts())
+        seen |= reader.scan(title, text).concepts
     if read < ENOUGH_ARTICLES:
         return ()
     files = _Files.read(watchlists.folder)

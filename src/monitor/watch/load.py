@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
-from monitor.errors import ConfigError, did_you_mean
+from monitor.errors import ConfigError, Mistakes, did_you_mean
 from monitor.model import Claim
 from monitor.watch import schema
 from monitor.watch.conditions import (
@@ -26,6 +26,7 @@ from monitor.watch.conditions import (
     concepts,
     needs,
 )
+from monitor.watch.folding import folded_text
 from monitor.watch.never import never
 from monitor.watch.query import read_query
 from monitor.watch.vocabulary import Term, VocabularyFile, all_names, term
@@ -131,7 +132,7 @@ class Watchlists:
         nodes = [*(it.node for it in one.rules), *(it.node for it in taken_out)]
         asked = self.narrower(chain.from_iterable(concepts(it, forbidden=True) for it in nodes))
         parts = (
-            [(it.node, it.region, it.points) for it in one.rules],
+            [(it.id, it.node, it.region, it.points) for it in one.rules],
             [(it.node, it.region, it.drop) for it in taken_out],
             [(it, sorted(self.parents.get(it, ())), self._names_of(it)) for it in sorted(asked)],
             (one.status, one.threshold, self.weights, self.not_prose),
@@ -198,8 +199,11 @@ def _read(folder: Path, version: str) -> Watchlists:
         _once(claims, claim.id, "claim", brief_doc, ("claims", index, "id"))
         claims[claim.id] = Claim(claim.id, claim.text)
     words = _Vocabulary()
-    for path in sorted((folder / VOCABULARY).glob("*.y*ml")):
-        words.add(*load_yaml(path, VocabularyFile))
+    mistakes = Mistakes()
+    for path in yaml_files(folder / VOCABULARY):
+        with mistakes.gathered():
+            words.add(*load_yaml(path, VocabularyFile))
+    mistakes.stop()
     words.close()
     shared = schema.SharedFile()
     compiler = _Compiler(words)
@@ -209,8 +213,10 @@ def _read(folder: Path, version: str) -> Watchlists:
         compiler.share(shared, document)
         exclude = compiler.exclusions(shared.exclude, document)
     watchlists: dict[str, Watchlist] = {}
-    for path in sorted(folder.glob("*.y*ml")):
-        if path.name not in (BRIEF, SHARED):
+    for path in yaml_files(folder):
+        if path.name in (BRIEF, SHARED):
+            continue
+        with mistakes.gathered():
             watchlist = _watchlist(path, compiler, claims, exclude, words.parents)
             if watchlist.id in watchlists:
                 raise ConfigError(
@@ -220,6 +226,7 @@ def _read(folder: Path, version: str) -> Watchlists:
                     mend=f"keep this file or {watchlists[watchlist.id].path.name}",
                 )
             watchlists[watchlist.id] = watchlist
+    mistakes.stop()
     if not watchlists:
         raise ConfigError("no watchlist here", path=folder, mend="add a <theme>.yaml")
     return Watchlists(
@@ -238,11 +245,21 @@ def _read(folder: Path, version: str) -> Watchlists:
 
 
 def checksum(folder: Path) -> str:
-    """The version of the watchlists in ``folder``, short."""
+    """The version of the watchlists in ``folder``, short. Raises ``ConfigError``."""
     digest = hashlib.sha256()
-    for path in sorted([*folder.glob("*.y*ml"), *(folder / VOCABULARY).glob("*.y*ml")]):
-        digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in sorted([*yaml_files(folder), *yaml_files(folder / VOCABULARY)]):
+        try:
+            raw = path.read_bytes()
+        except OSError as error:
+            raise ConfigError(f"cannot be read: {error.strerror}", path=path) from None
+        digest.update(str(path.relative_to(folder)).encode() + b"\0" + raw + b"\0")
     return digest.hexdigest()[:12]
+
+
+def yaml_files(folder: Path) -> list[Path]:
+    """The files of ``folder`` in order of name, without what editors leave beside them."""
+    found = (path for path in folder.glob("*.y*ml") if not path.name.startswith("."))
+    return sorted(path for path in found if path.is_file())
 
 
 def _watchlist(
@@ -259,43 +276,42 @@ def _watchlist(
             ("id",),
             f"rename one of them: {file.id}.yaml, or id: {path.stem}",
         )
+    mistakes = Mistakes()
     for index, claim in enumerate(file.claims):
-        _known(claims, claim, "claim", document, ("claims", index))
+        with mistakes.gathered():
+            _known(claims, claim, "claim", document, ("claims", index))
     indicators: dict[str, schema.Indicator] = {}
     for index, indicator in enumerate(file.indicators):
-        _once(indicators, indicator.id, "indicator", document, ("indicators", index, "id"))
-        for number, claim in enumerate(indicator.claims):
-            place: Location = ("indicators", index, "claims", number)
-            _known(claims, claim, "claim", document, place)
-            if claim not in file.claims:
-                raise document.error(
-                    f"claim {claim} is not among the claims of this watchlist",
-                    place,
-                    "add it to claims at the top, or take it away here",
-                )
-        indicators[indicator.id] = indicator
+        with mistakes.gathered():
+            _once(indicators, indicator.id, "indicator", document, ("indicators", index, "id"))
+            indicators[indicator.id] = indicator
+            _check_claims(indicator, file, claims, document, ("indicators", index, "claims"))
     excluded = compiler.exclusions(file.exclude, document)
     taken_out = {one.id: one.node for one in (*shared, *excluded) if one.region == "article"}
     rules: dict[str, Rule] = {}
     for index, rule in enumerate(file.rules):
-        _once(rules, rule.id, "rule", document, ("rules", index, "id"))
-        _known(indicators, rule.indicator, "indicator", document, ("rules", index, "indicator"))
-        node, region = compiler.anchored(rule, document, ("rules", index))
-        if why := never(node, taken_out, parents):
-            raise document.error(
-                f"the rule '{rule.id}' can never fire: {why}",
-                ("rules", index, "id"),
-                "change it, or take it away",
+        with mistakes.gathered():
+            _once(rules, rule.id, "rule", document, ("rules", index, "id"))
+            _known(indicators, rule.indicator, "indicator", document, ("rules", index, "indicator"))
+            node, region = compiler.anchored(rule, document, ("rules", index))
+            if why := never(node, taken_out, parents):
+                raise document.error(
+                    f"the rule '{rule.id}' can never fire: {why}",
+                    ("rules", index, "id"),
+                    "change it, or take it away",
+                )
+            rules[rule.id] = Rule(
+                id=rule.id,
+                node=node,
+                anchors=_anchors(node),
+                points=rule.points,
+                region=region,
+                claims=tuple(
+                    claims[one] for one in indicators[rule.indicator].claims if one in claims
+                ),
+                indicator=rule.indicator,
             )
-        rules[rule.id] = Rule(
-            id=rule.id,
-            node=node,
-            anchors=_anchors(node),
-            points=rule.points,
-            region=region,
-            claims=tuple(claims[one] for one in indicators[rule.indicator].claims),
-            indicator=rule.indicator,
-        )
+    mistakes.stop()
     examples = []
     for kind, listed in (("hit", file.examples.hit), ("miss", file.examples.miss)):
         for index, one in enumerate(listed):
@@ -316,6 +332,23 @@ def _watchlist(
     )
 
 
+def _check_claims(
+    indicator: schema.Indicator,
+    file: schema.WatchlistFile,
+    claims: Mapping[str, Claim],
+    document: Document,
+    place: Location,
+) -> None:
+    for number, claim in enumerate(indicator.claims):
+        _known(claims, claim, "claim", document, (*place, number))
+        if claim not in file.claims:
+            raise document.error(
+                f"claim {claim} is not among the claims of this watchlist",
+                (*place, number),
+                "add it to claims at the top, or take it away here",
+            )
+
+
 class _Vocabulary:
     """All concepts and names, gathered file by file."""
 
@@ -324,6 +357,7 @@ class _Vocabulary:
         self.parents: dict[str, frozenset[str]] = {}
         self._places: dict[str, tuple[Document, Location]] = {}
         self._includes: dict[str, list[str]] = {}
+        self._shares: dict[str, list[str]] = {}
         self._anonymous: set[str] = set()
 
     def add(self, file: VocabularyFile, document: Document) -> None:
@@ -339,6 +373,7 @@ class _Vocabulary:
                 )
             self._places[concept.id] = (document, place)
             self._includes[concept.id] = list(concept.includes)
+            self._shares[concept.id] = list(concept.shares)
             if not (concept.names or concept.includes):
                 raise document.error(
                     f"the concept '{concept.id}' has no names", place, "add names: or includes:"
@@ -374,6 +409,11 @@ class _Vocabulary:
                 where = (*place, "includes", index)
                 _known(self._includes, narrow, "concept", document, where)
                 wider[narrow].add(concept)
+        for concept, others in self._shares.items():
+            document, place = self._places[concept]
+            for index, other in enumerate(others):
+                where = (*place, "shares", index)
+                _known(self._includes, other, "concept", document, where)
         for concept, first in wider.items():
             seen: set[str] = set()
             todo = list(first)
@@ -390,15 +430,23 @@ class _Vocabulary:
             self.parents[concept] = frozenset(seen)
 
     def has(self, concept: str, document: Document, place: Location) -> Has:
-        _known(
-            self._includes,
-            concept,
-            "concept",
-            document,
-            place,
-            "a word of your own is written as words: [...], and in a query in quotes",
-        )
+        if concept not in self._includes:
+            own = "a word of your own is written as words: [...], and in a query in quotes"
+            holder = self._holder(concept)
+            mend = (
+                f"it is a name of '{holder}': write that; {own}"
+                if holder
+                else did_you_mean(concept, self._includes, "see: monitor watchlist concepts")
+                + f" {own.capitalize()}"
+            )
+            raise document.error(f"unknown concept '{concept}'", place, mend)
         return Has(concept, concept)
+
+    def _holder(self, word: str) -> str:
+        """The concept that has ``word`` among its names; empty where none has."""
+        wanted = folded_text(word)
+        named = (one for one in self.names if one.role == "full" and one.concept in self._includes)
+        return next((one.concept for one in named if one.term.text == wanted), "")
 
 
 class _Compiler:

@@ -33,7 +33,7 @@ rules:                   # each sentence in which a rule holds earns its points
 
 threshold: 2             # title and lead count twice: one sentence there is enough
 
-examples:                # short articles of your own; the check runs them
+examples:                # short articles of your own; the check runs them. Put better ones here
   hit:
     - {hit}
   miss:

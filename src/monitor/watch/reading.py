@@ -76,14 +76,15 @@ class Reader:
         concepts = frozenset(concept for term in terms for concept in self._named[term])
         return Scanned(title, text, spots, concepts)
 
-    def read(self, scanned: Scanned) -> tuple[Page, ...]:
+    def read(self, scanned: Scanned, *, whole: bool = False) -> tuple[Page, ...]:
         """Cut the article and give each sentence the names that count in it.
 
-        A live blog or a briefing gives a page for each of its items, without the headline.
+        A live blog or a briefing gives a page for each of its items, without the headline,
+        unless it is read as a ``whole``.
         """
         title, text = scanned.title, scanned.text
         cut = sentences(text, self._not_prose)
-        listed = items(text, cut)
+        listed = () if whole else items(text, cut)
         head = title.strip()
         start = title.find(head)
         heading = [Unit("title", start, start + len(head), -1, "title")] if head else []

@@ -13,7 +13,7 @@ from monitor.watch.sentences import Sentence
 
 _FEWEST = 3
 _SHARE = 0.6
-_TIME = r"\[?\d{1,2}[:.h]\d{2}\]?(?:\s?(?:Uhr|h\b|[A-Z]{3,4}\b|МСК|мск))?"
+_TIME = r"\[?\d{1,2}[:.h]\d{2}(?![.\d])\]?(?:\s?(?:Uhr|h\b|[A-Z]{3,4}\b|МСК|мск))?"
 _NUMBER = r"[①-⑳❶-❿➊-➓]|\d{1,2}[.)、．]\s|[一二三四五六七八九十]{1,2}[、．]|\d️?⃣"
 _BULLET = r"[•●■◆▶◇□▪○★☆◎▲▼△▽※*►🔹🔸➡]"
 _BRACKET = r"[【\[<〈《][^】\]>〉》\n]{1,20}[】\]>〉》]"
@@ -21,6 +21,13 @@ _MARK = re.compile(rf"\s*(?:{_TIME}|{_NUMBER}|{_BULLET}|{_BRACKET})")
 # "Economía: …", "Storm watch. …"; a sentence of two words is no label, so these must be many.
 _LABEL = re.compile(r"\s*([^\W\d_][^.:：!?。\n]{1,28})(?:[:：]\s?|\.\s)\S")
 _LABEL_WORDS, _FEWEST_LABELS = 3, 4
+# Not labels but clauses before what somebody says, and the ranks of persons.
+_NO_LABEL = re.compile(
+    r".*(?:[说說称稱]|表示|指出|[强強][调調]|[认認][为為]|提出|要求|宣布|述べた?|語った?)"
+    r"|.*\b(?:said|says|added|warned|told|сказал[аи]?|заявил[аи]?|sagte|dijo|dit|déclaré)"
+    r"|(?:gen|col|lt|maj|capt|cpt|sgt|dr|prof|mr|mrs|ms|st|sr|sra|hr|fr|м|г|ген|полк)"
+)
+_UNSPACED_LABEL = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]{7,}")
 
 
 def items(text: str, cut: Sequence[Sentence]) -> tuple[tuple[Sentence, ...], ...]:
@@ -54,6 +61,10 @@ def _labelled(text: str, blocks: Sequence[Sequence[Sentence]]) -> list[bool]:
     labels = [_LABEL.match(text, block[0].start) for block in blocks]
     named = [found[1].casefold() if found else "" for found in labels]
     return [
-        name != "" and named.count(name) == 1 and len(name.split()) <= _LABEL_WORDS
+        name != ""
+        and named.count(name) == 1
+        and len(name.split()) <= _LABEL_WORDS
+        and not _NO_LABEL.fullmatch(name)
+        and not _UNSPACED_LABEL.search(name)
         for name in named
     ]

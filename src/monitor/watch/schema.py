@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -135,6 +135,11 @@ class Examples(Strict):
 
 class WatchlistFile(Strict):
     """One watchlist."""
+
+    ELSEWHERE: ClassVar = {
+        "conditions": "conditions with a name stand in shared.yaml; a rule says use: and the name",
+        "concepts": "concepts stand in a file of vocabulary/; every watchlist may use them",
+    }
 
     id: str = Id
     title: str = Field(min_length=1)

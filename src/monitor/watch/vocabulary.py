@@ -29,7 +29,8 @@ class Concept(Strict):
     """One thing with its names.
 
     ``short`` names count only in an article that also has a full name ("the North"); ``except``
-    are phrases in which a name means something else; ``includes`` are narrower concepts.
+    are phrases in which a name means something else; ``includes`` are narrower concepts; ``shares``
+    are concepts that may have names in common with it, for a name that says both ("Kim's men").
     """
 
     id: str = Id
@@ -38,6 +39,7 @@ class Concept(Strict):
     short: Names = Field(default_factory=dict)
     except_: Names = Field(default_factory=dict, alias="except")
     includes: list[str] = Field(default_factory=list)
+    shares: list[str] = Field(default_factory=list)
 
 
 class VocabularyFile(Strict):
@@ -65,6 +67,8 @@ class Term:
 def term(name: str) -> Term:
     """Compile ``name``. Raises ``ValueError`` with a sentence for the analyst."""
     core = name.strip()
+    if ";" in core:
+        raise ValueError(f"'{name}' is several names: part them by commas")
     opened, closed = core.startswith("*"), core.endswith("*")
     words = folded_text(core.removeprefix("*")).split()
     bare = "".join(words)
