@@ -116,3 +116,30 @@ def test_the_hits_of_a_watchlist_that_is_gone_no_longer_stand(
     (lists / "trade.yaml").write_text(TRADE, "utf-8")
     assert again(tmp_path, lists, 1).watchlists == ("ties", "trade")
     assert [one[:2] for one in hits(past)] == [("b0", "trade")]
+
+
+def test_an_edit_that_is_undone_brings_its_hits_back(
+    tmp_path: Path, past: Ledger, lists: Path
+) -> None:
+    ties = lists / "ties.yaml"
+    ties.write_text(WATCHLIST.replace("use: together", "words: [harbour]"), "utf-8")
+    assert again(tmp_path, lists, 1).hits == 1
+    ties.write_text(WATCHLIST, "utf-8")
+    assert again(tmp_path, lists, 2) == Rematched(("ties",), 3, 1)
+    assert [one[:2] for one in hits(past)] == [("a0", "ties")]
+    assert again(tmp_path, lists, 3) == Rematched(())
+
+
+def test_a_renamed_rule_is_read_again(tmp_path: Path, past: Ledger, lists: Path) -> None:
+    (lists / "ties.yaml").write_text(WATCHLIST.replace("id: both-named", "id: pair"), "utf-8")
+    assert again(tmp_path, lists, 1) == Rematched(("ties",), 3, 1)
+    with past.warehouse.session() as connection:
+        assert connection.execute("SELECT DISTINCT rule FROM evidences").fetchall() == [("pair",)]
+
+
+def test_a_past_read_with_the_same_files_is_not_read_again(
+    tmp_path: Path, past: Ledger, lists: Path
+) -> None:
+    with past.warehouse.session() as connection:  # as older programs wrote it
+        connection.execute("UPDATE watchlist SET checksum = NULL")
+    assert again(tmp_path, lists, 1) == Rematched(())

@@ -38,7 +38,9 @@ def rematch(
     checksums = {one.id: watchlists.checksum(one.id) for one in watchlists.watchlists}
     with run_lock(folder, now):
         ledger = Ledger(warehouse)
-        outdated = ledger.outdated(checksums) | (checksums.keys() if everything else set())
+        outdated = ledger.outdated(checksums, watchlists.version) | (
+            checksums.keys() if everything else set()
+        )
         if not outdated:
             return Rematched(())
         begin(ledger, watchlists, (), now)

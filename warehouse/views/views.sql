@@ -41,17 +41,24 @@ FROM article JOIN newest USING (article_id) JOIN article_version USING (article_
 CREATE OR REPLACE VIEW hits AS
 WITH newest AS (
     SELECT article_id, max(version) AS article_version FROM article_version GROUP BY article_id
+), last_read AS (
+    -- The oldest re-matches were of all watchlists, and name none.
+    SELECT one.watchlist_id, max(recorded_at) AS read_at,
+           arg_max(watchlists_version, recorded_at) AS read_version
+    FROM (SELECT DISTINCT watchlist_id FROM hit) AS one JOIN rematch
+        ON rematch.watchlist_id IS NULL OR rematch.watchlist_id = one.watchlist_id
+    GROUP BY one.watchlist_id
 ), standing AS (
     -- What an edit took out of an article no longer stands.
-    -- A later re-match of its watchlist with another version replaces every older hit that it did
-    -- not find again; the oldest re-matches were of all watchlists.
+    -- The last re-match of its watchlist replaces every older hit of another version. Those before
+    -- it do not count: an edit may have been undone, and its hits found again.
     -- A join, because DuckDB 1.5 answers NOT EXISTS wrongly where it has both ">" and "<>".
     SELECT hit_id, row_number() OVER (
                PARTITION BY article_id, watchlist_id
                ORDER BY matched_at DESC, article_version DESC, hit_id) AS age
-    FROM hit SEMI JOIN newest USING (article_id, article_version) ANTI JOIN rematch
-        ON recorded_at > matched_at AND watchlists_version <> watchlist_version
-        AND (rematch.watchlist_id IS NULL OR rematch.watchlist_id = hit.watchlist_id)
+    FROM hit SEMI JOIN newest USING (article_id, article_version) ANTI JOIN last_read
+        ON last_read.watchlist_id = hit.watchlist_id
+        AND read_at > matched_at AND read_version <> watchlist_version
 )
 SELECT hit_id, hit.article_id, article_version, watchlist_id, watchlist_version, score,
        evidence, matched_at, story_member.story_id, look_back, hit.run_id

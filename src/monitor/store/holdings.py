@@ -203,11 +203,12 @@ class Holdings:
             for row in found
         ]
 
-    def outdated(self, checksums: Mapping[str, str]) -> set[str]:
+    def outdated(self, checksums: Mapping[str, str], version: str) -> set[str]:
         """The watchlists for which some of the past was read when they asked for something else.
 
-        ``checksums`` are the watchlists of now, with what each asks for. Those that are gone, and
-        whose hits still stand, are outdated too.
+        ``checksums`` are the watchlists of now, with what each asks for, and ``version`` is that of
+        their files: a run with the same files asked for the same. Those that are gone, and whose
+        hits still stand, are outdated too.
         """
         with self._store.session() as connection:
             found = rows_of(
@@ -220,7 +221,8 @@ class Holdings:
                     FROM asked LEFT JOIN rematch USING (watchlist_id, checksum) GROUP BY ALL
                 )
                 SELECT since.watchlist_id
-                FROM since JOIN run ON read_at IS NULL OR started_at > read_at
+                FROM since JOIN run ON run.watchlists_version <> $3
+                    AND (read_at IS NULL OR started_at > read_at)
                 LEFT JOIN watchlist ON watchlist.watchlists_version = run.watchlists_version
                     AND watchlist.watchlist_id = since.watchlist_id
                 WHERE watchlist.checksum IS DISTINCT FROM since.checksum
@@ -229,6 +231,7 @@ class Holdings:
                 """,
                 list(checksums),
                 list(checksums.values()),
+                version,
             )
         return {row["watchlist_id"] for row in found}
 
