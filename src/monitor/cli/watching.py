@@ -215,9 +215,9 @@ def concepts(
       monitor watchlist concepts
       monitor watchlist concepts railway
     """
-    from monitor.watch import concepts_with, load_watchlists
+    from monitor.watch import concepts_with
 
-    found = concepts_with(load_watchlists(watchlists_folder(watchlists)), word or "")
+    found = concepts_with(watchlists_folder(watchlists), word or "")
     if json_output:
         print_json([asdict(one) for one in found])
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from monitor.errors import ConfigError
 from monitor.watch.conditions import All, Node, Page, Use, concepts
 from monitor.watch.folding import folded_text
-from monitor.watch.load import Rule, Watchlists, load_watchlists
+from monitor.watch.load import Name, Rule, load_watchlists, read_vocabulary
 from monitor.watch.matcher import Matcher
 
 _SOME_WORDS = 6
@@ -113,10 +113,11 @@ def check(folder: Path) -> tuple[Problem, ...]:
     try:
         watchlists = load_watchlists(folder)
     except ConfigError as error:
-        return tuple(
+        found = [
             Problem(one.path, one.line, one.column, one.what, one.mend, refused=True)
             for one in (error, *error.others)
-        )
+        ]
+        return tuple(sorted(found, key=lambda one: (one.path, one.line or 0)))
     matcher = Matcher(watchlists)
     problems = []
     for watchlist in watchlists.watchlists:
@@ -173,15 +174,23 @@ def explain(matcher: Matcher, watchlist_id: str, title: str, text: str) -> Expla
         threshold=verdict.watchlist.threshold,
         excluded=verdict.excluded,
         rules=tuple(views),
-        words=_words(matcher.watchlists, asked.difference(page.concepts())),
+        words=_words(
+            matcher.watchlists.names,
+            matcher.watchlists.parents,
+            asked.difference(page.concepts()),
+        ),
     )
 
 
-def concepts_with(watchlists: Watchlists, word: str = "") -> tuple[Words, ...]:
-    """The concepts in whose id or names ``word`` stands, with those names; all without one."""
+def concepts_with(folder: Path, word: str = "") -> tuple[Words, ...]:
+    """The concepts in whose id or names ``word`` stands, with those names; all without one.
+
+    Raises ``ConfigError`` where the vocabulary is wrong; the rules need not be right.
+    """
     wanted = folded_text(word)
+    known = read_vocabulary(folder)
     found = []
-    for one in _words(watchlists, watchlists.parents, most=None):
+    for one in _words(known.names, known.parents, known.parents, most=None):
         names = tuple(name for name in one.names if wanted in folded_text(name))
         if names or wanted in one.concept:
             found.append(replace(one, names=(names or one.names)[:_SOME_WORDS]))
@@ -189,18 +198,21 @@ def concepts_with(watchlists: Watchlists, word: str = "") -> tuple[Words, ...]:
 
 
 def _words(
-    watchlists: Watchlists, asked: Iterable[str], most: int | None = _SOME_WORDS
+    names: Iterable[Name],
+    parents: Mapping[str, frozenset[str]],
+    asked: Iterable[str],
+    most: int | None = _SOME_WORDS,
 ) -> tuple[Words, ...]:
     """The names of concepts; words that stand in a rule explain themselves."""
     written: dict[str, dict[str, None]] = defaultdict(dict)
-    for name in watchlists.names:
+    for name in names:
         if name.role == "full":
             written[name.concept].setdefault(name.written)
     found = []
-    for concept in sorted(set(asked) & watchlists.parents.keys()):
-        narrow = watchlists.narrower({concept}) - {concept}
-        names = tuple(dict.fromkeys(chain(*(written[it] for it in (concept, *sorted(narrow))))))
-        found.append(Words(concept, names[:most], len(names)))
+    for concept in sorted(set(asked) & parents.keys()):
+        narrow = sorted(one for one, wider in parents.items() if concept in wider)
+        listed = tuple(dict.fromkeys(chain(*(written[it] for it in (concept, *narrow)))))
+        found.append(Words(concept, listed[:most], len(listed)))
     return tuple(found)
 
 

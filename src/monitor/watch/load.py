@@ -198,13 +198,8 @@ def _read(folder: Path, version: str) -> Watchlists:
     for index, claim in enumerate(brief.claims):
         _once(claims, claim.id, "claim", brief_doc, ("claims", index, "id"))
         claims[claim.id] = Claim(claim.id, claim.text)
-    words = _Vocabulary()
+    words = read_vocabulary(folder)
     mistakes = Mistakes()
-    for path in yaml_files(folder / VOCABULARY):
-        with mistakes.gathered():
-            words.add(*load_yaml(path, VocabularyFile))
-    mistakes.stop()
-    words.close()
     shared = schema.SharedFile()
     compiler = _Compiler(words)
     exclude: tuple[Exclusion, ...] = ()
@@ -242,6 +237,18 @@ def _read(folder: Path, version: str) -> Watchlists:
         folder=folder,
         _by_id=watchlists,
     )
+
+
+def read_vocabulary(folder: Path) -> Vocabulary:
+    """The concepts of a folder of watchlists, whatever its rules say. Raises ``ConfigError``."""
+    words = Vocabulary()
+    mistakes = Mistakes()
+    for path in yaml_files(folder / VOCABULARY):
+        with mistakes.gathered():
+            words.add(*load_yaml(path, VocabularyFile))
+    mistakes.stop()
+    words.close()
+    return words
 
 
 def checksum(folder: Path) -> str:
@@ -349,8 +356,8 @@ def _check_claims(
             )
 
 
-class _Vocabulary:
-    """All concepts and names, gathered file by file."""
+class Vocabulary:
+    """All concepts and names, gathered file by file; ``parents`` are complete when it is closed."""
 
     def __init__(self) -> None:
         self.names: list[Name] = []
@@ -452,7 +459,7 @@ class _Vocabulary:
 class _Compiler:
     """From what is written to what can be asked."""
 
-    def __init__(self, words: _Vocabulary) -> None:
+    def __init__(self, words: Vocabulary) -> None:
         self._words = words
         self._shared: dict[str, Node] = {}
 
