@@ -185,11 +185,12 @@ def test_a_copy_may_have_any_name_and_mistakes_are_told_of_it(
     told = cli("watchlist", "try", copy, *words)
     assert told.code == 0
     assert "2 examples do not behave" in told.out
-    copy.write_text(text.replace("all:", "al:"), "utf-8")
+    copy.write_text(text.replace("all:", "al:").replace("active", "on"), "utf-8")
     told = cli("watchlist", "try", copy, *words)
     assert told.code == 2
-    assert f"{copy}:" in told.err
+    assert told.err.count(f"error: {copy}:") == 2
     assert "unknown key 'al'" in told.err
+    assert "'on' is none of" in told.err
     names = tmp_path / "more.yaml"
     names.write_text("concepts:\n  - {id: north, names: {en: [NK]}}\n", "utf-8")
     told = cli("watchlist", "try", names, *words)

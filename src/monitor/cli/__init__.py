@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from monitor.cli import filters, operating, questions, running, sourcing, watching
-from monitor.errors import MonitorError, UsageError
+from monitor.errors import ConfigError, MonitorError, UsageError
 
 # Ended by Ctrl-C, as a shell counts it: 128 and the number of the signal.
 STOPPED = 130
@@ -97,6 +97,9 @@ def main() -> None:
 
 def _ending(error: Exception) -> tuple[str, int]:
     """What to say of an error, and the exit code to end with."""
+    if isinstance(error, ConfigError):
+        mistakes = (error, *error.others)
+        return "\n".join(f"error: {one}" for one in mistakes), error.exit_code
     if isinstance(error, MonitorError):
         return f"error: {error}", error.exit_code
     if isinstance(error, typer.TyperException):

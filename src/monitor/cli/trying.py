@@ -23,7 +23,7 @@ from monitor.cli.common import (
     watchlists_folder,
 )
 from monitor.cli.progress import counted, waiting
-from monitor.errors import ConfigError, UsageError
+from monitor.errors import ConfigError, Mistakes, UsageError
 
 if TYPE_CHECKING:
     from monitor.watch import Evaluation
@@ -121,11 +121,15 @@ def _edited(path: Path, known: Path) -> Iterator[Path]:
         try:
             yield folder
         except ConfigError as error:
-            theirs = path if error.path == str(folder / place) else Path(error.path)
-            theirs = known / theirs.relative_to(folder) if folder in theirs.parents else theirs
-            raise ConfigError(
-                error.what, path=theirs, line=error.line, column=error.column, mend=error.mend
-            ) from None
+            mistakes = Mistakes()
+            for one in (error, *error.others):
+                theirs = path if one.path == str(folder / place) else Path(one.path)
+                theirs = known / theirs.relative_to(folder) if folder in theirs.parents else theirs
+                with mistakes.gathered():
+                    raise ConfigError(
+                        one.what, path=theirs, line=one.line, column=one.column, mend=one.mend
+                    ) from None
+            mistakes.stop()
 
 
 def _place(path: Path) -> Path:
