@@ -28,6 +28,11 @@ Location = tuple[int | str, ...]
 MAX_BYTES = 5_000_000
 # Odd blanks, and texts that run over lines: libyaml and ruamel differ there in what they let pass.
 _LEFT_TO_RUAMEL = re.compile("[\t\x85\u2028\u2029\ufeff]|[>|]")
+_SAID_OF_YAML = {
+    "'\\t'": "a tab stands where blanks belong",
+    "mapping values are not allowed": "a ':' stands where none belongs",
+    "expected <block end>": "this line is not indented like those it belongs to",
+}
 # Far deeper than any of our files; libyaml dies of 50,000 brackets.
 _DEEPEST = 100
 NO_ANCHORS = "anchors and aliases (& and *) are not used here"
@@ -104,8 +109,7 @@ def _thorough(path: Path, text: str) -> Any:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = " ".join(str(part) for part in (error.context, error.problem) if part)
-        if "'\\t'" in what:
-            what = "a tab stands where blanks belong"
+        what = next((said for told, said in _SAID_OF_YAML.items() if told in what), what)
         anchored = isinstance(error, ComposerError) and ("alias" in what or "anchor" in what)
         raise ConfigError(
             NO_ANCHORS if anchored else f"not valid YAML: {what}",
@@ -319,6 +323,8 @@ SAID = {
 
 
 def _sentence(error: Mapping[str, Any]) -> str:
+    if error["type"] == "greater_than":
+        return f"more than {error['ctx']['gt']:g} belongs here"
     if error["type"] == "literal_error":
         return f"'{error['input']}' is none of {error['ctx']['expected']}"
     message = SAID.get(error["type"], error["msg"])

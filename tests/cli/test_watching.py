@@ -185,6 +185,8 @@ def test_a_copy_may_have_any_name_and_mistakes_are_told_of_it(
     told = cli("watchlist", "try", copy, *words)
     assert told.code == 0
     assert "2 examples do not behave" in told.out
+    labelled.write_text(labelled.read_text("utf-8").replace('["ties"]', '["tise"]'), "utf-8")
+    assert "these labels: tise" in cli("watchlist", "try", copy, *words).err
     copy.write_text(text.replace("all:", "al:").replace("active", "on"), "utf-8")
     told = cli("watchlist", "try", copy, *words)
     assert told.code == 2
@@ -210,6 +212,8 @@ def test_explain_reads_an_example_or_a_plain_text(write: Write, tmp_path: Path, 
     text = tmp_path / "said.txt"
     text.write_text("North Korea met Russia.", "utf-8")
     assert cli("watchlist", "explain", "ties", text, "--watchlists", folder).out.count("met") == 1
+    text.write_text(" \n", "utf-8")
+    assert "empty" in cli("watchlist", "explain", "ties", text, "--watchlists", folder).err
     told = cli("watchlist", "explain", "ties", "--example", 1, "--watchlists", folder)
     assert told.code == 2
     assert "they begin on" in told.err

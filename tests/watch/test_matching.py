@@ -232,6 +232,15 @@ def test_umbrella_concepts(matching: Matching) -> None:
     assert found(matching("    all: [both, pact]"), "Russia wants a pact.") == ["Russia", "pact"]
 
 
+def test_explain_names_what_took_a_sentence_out(write: Write) -> None:
+    taken = "exclude:\n  - {id: chess, words: [chess]}\nexamples:"
+    matcher = Matcher(load_watchlists(write(ties=WATCHLIST.replace("examples:", taken))))
+    told = explain(matcher, "ties", "", "North Korea met Russia at chess. It rained.")
+    assert not told.hit
+    assert told.dropped == (("chess", "North Korea met Russia at chess."),)
+    assert "'chess' takes out: North Korea met" in "\n".join(told.lines())
+
+
 def test_a_sentence_that_two_rules_find_counts_once(write: Write) -> None:
     more = "  - {id: weak, indicator: meet, all: [north], points: 0.5}\nexamples:"
     matcher = Matcher(load_watchlists(write(ties=WATCHLIST.replace("examples:", more))))

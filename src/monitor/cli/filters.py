@@ -200,7 +200,7 @@ def evaluate(
     rows = list(_articles(file, needs=("labels",)))
     if not rows:
         raise UsageError("no articles to measure on", where=file)
-    _check_labels(rows, {one.id for one in known.watchlists})
+    check_labels(rows, {one.id for one in known.watchlists})
     with waiting("measuring"):
         result = measure(Matcher(known), rows)
         quality = story_quality(rows, join(rows))
@@ -224,7 +224,7 @@ def evaluate(
             _tell_mistakes(result)
 
 
-def _check_labels(rows: Sequence[Mapping[str, Any]], known: set[str]) -> None:
+def check_labels(rows: Sequence[Mapping[str, Any]], known: set[str]) -> None:
     """Labels are a list; those of no watchlist are named, because they count nowhere."""
     strange = set()
     for row in rows:

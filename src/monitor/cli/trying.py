@@ -22,6 +22,7 @@ from monitor.cli.common import (
     say,
     watchlists_folder,
 )
+from monitor.cli.filters import check_labels
 from monitor.cli.progress import counted, waiting
 from monitor.errors import ConfigError, Mistakes, UsageError
 
@@ -67,6 +68,7 @@ def try_edit(
     measured = None
     if labelled:
         lines = list(read_jsonl(labelled, needs=("labels",)))
+        check_labels(lines, {*old.watchlists.ids(), *new.watchlists.ids()})
         with waiting("measuring"):
             measured = evaluate(old, lines), evaluate(new, lines)
     rows = _stored(warehouse, int(since.removesuffix("d")), measured)

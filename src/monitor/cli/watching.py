@@ -191,12 +191,17 @@ def _article(name: str, warehouse: Path) -> tuple[str, str]:
         path = Path(name)
         if not path.is_file():
             raise UsageError("no such file", where=name, mend="check the path")
-        return "", decoded(path, path.read_bytes())
+        text = decoded(path, path.read_bytes())
+        if not text.strip():
+            raise UsageError("the file is empty", where=name, mend="put the article's text there")
+        return "", text
     from monitor.extract import read_files
 
     (row,) = read_files([Path(name)])
     if "error" in row:
-        raise UsageError(str(row["error"]), where=name)
+        raise UsageError(
+            str(row["error"]), where=name, mend="a saved page is HTML; name a plain text .txt"
+        )
     return str(row["title"] or ""), str(row["text"])
 
 

@@ -55,6 +55,7 @@ class Page:
     units: list[Unit]
     texts: Mapping[TextField, str]
     memo: dict[int, bool] = dataclasses.field(default_factory=dict)
+    dropped: dict[int, str] = dataclasses.field(default_factory=dict)
     _index: dict[str, list[int]] | None = None
     _words: dict[int, list[int]] = dataclasses.field(default_factory=dict)
 
@@ -68,10 +69,11 @@ class Page:
         found = {number for concept in concepts for number in where.get(concept, ())}
         return sorted(number for number in found if self.units[number].place in places)
 
-    def drop(self, numbers: Iterable[int]) -> None:
+    def drop(self, numbers: Iterable[int], exclusion: str) -> None:
         """Take all names out of these sentences, as if nothing had been found there."""
         for number in numbers:
             self.units[number].found = {}
+            self.dropped[number] = exclusion
         self._index = None
         self.memo.clear()
 

@@ -79,6 +79,8 @@ class Explanation:
     excluded: str
     rules: tuple[RuleView, ...]
     words: tuple[Words, ...] = ()
+    dropped: tuple[tuple[str, str], ...] = ()
+    """Sentences that were taken out, each after the id of what did it."""
 
     def lines(self) -> list[str]:
         """The explanation for reading on a terminal."""
@@ -87,6 +89,7 @@ class Explanation:
         out = [f"{self.watchlist_id}: {verdict}, {points}"]
         if self.excluded:
             out.append(f"  left out by '{self.excluded}'")
+        out += [f"  '{exclusion}' takes out: {text}" for exclusion, text in self.dropped]
         for view in self.rules:
             out.append(f"  {'fired  ' if view.fired else 'missing'}  {view.rule}")
             for one in view.fired:
@@ -167,6 +170,7 @@ def explain(matcher: Matcher, watchlist_id: str, title: str, text: str) -> Expla
         missing, nearest = ((), "") if fired else _missing(page, rule)
         views.append(RuleView(rule.id, fired, tuple(map(str, missing)), nearest))
         asked.update(chain.from_iterable(map(concepts, missing)))
+    taken_out = sorted((page.dropped | dict(verdict.dropped)).items())
     return Explanation(
         watchlist_id=watchlist_id,
         hit=verdict.hit,
@@ -174,6 +178,10 @@ def explain(matcher: Matcher, watchlist_id: str, title: str, text: str) -> Expla
         threshold=verdict.watchlist.threshold,
         excluded=verdict.excluded,
         rules=tuple(views),
+        dropped=tuple(
+            (by, page.texts[unit.field][unit.start : unit.end])
+            for unit, by in ((page.units[number], by) for number, by in taken_out)
+        ),
         words=_words(
             matcher.watchlists.names,
             matcher.watchlists.parents,

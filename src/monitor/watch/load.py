@@ -32,6 +32,7 @@ from monitor.watch.query import read_query
 from monitor.watch.vocabulary import Term, VocabularyFile, all_names, term
 from monitor.yamlfile import Document, Location, load_yaml
 
+_SHOWN = 40
 BRIEF, SHARED, VOCABULARY = "brief.yaml", "shared.yaml", "vocabulary"
 
 
@@ -124,6 +125,10 @@ class Watchlists:
     def get(self, watchlist_id: str) -> Watchlist:
         """The watchlist with this id. Raises ``KeyError``."""
         return self._by_id[watchlist_id]
+
+    def ids(self) -> list[str]:
+        """The ids of all watchlists, in their order."""
+        return list(self._by_id)
 
     def checksum(self, watchlist_id: str) -> str:
         """What a watchlist asks for, in short: it changes when what it finds may change."""
@@ -443,8 +448,10 @@ class Vocabulary:
             mend = (
                 f"it is a name of '{holder}': write that; {own}"
                 if holder
-                else did_you_mean(concept, self._includes, "see: monitor watchlist concepts")
-                + f" {own.capitalize()}"
+                else did_you_mean(
+                    concept, self._includes, "`monitor watchlist concepts` lists all;"
+                )
+                + f" {own}"
             )
             raise document.error(f"unknown concept '{concept}'", place, mend)
         return Has(concept, concept)
@@ -511,6 +518,12 @@ class _Compiler:
     def _together(self, condition: schema.Condition, document: Document, place: Location) -> Node:
         parts: list[Node] = []
         if condition.concept is not None:
+            if condition.concept in self._shared and condition.concept not in self._words.parents:
+                raise document.error(
+                    f"'{condition.concept}' is no concept but a condition of {SHARED}",
+                    place,
+                    f"write use: {condition.concept}, and in a query use:{condition.concept}",
+                )
             parts.append(self._words.has(condition.concept, document, place))
         if condition.words:
             parts.append(self._words.anonymous(condition.words, document, (*place, "words")))
@@ -581,5 +594,6 @@ def _known(
     if key in known:
         return
     names = list(known)
-    hint = did_you_mean(key, names, mend or f"known: {', '.join(names[:20])}")
+    more = f", … ({len(names)} in all)" if len(names) > _SHOWN else ""
+    hint = did_you_mean(key, names, mend or f"known: {', '.join(names[:_SHOWN])}{more}")
     raise document.error(f"unknown {what} '{key}'", place, hint)

@@ -7,8 +7,8 @@ were found, and only those that could hold are asked.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
 
@@ -37,6 +37,8 @@ class Verdict:
     firings: tuple[Firing, ...]
     score: float
     excluded: str = ""
+    dropped: Mapping[int, str] = field(default_factory=dict)
+    """Sentences that an exclusion of the watchlist took out, by number, with its id."""
 
     @property
     def hit(self) -> bool:
@@ -120,12 +122,12 @@ class Matcher:
         return max(views, key=lambda view: view[0].score)
 
     def _read(self, page: Page, watchlist: Watchlist, rules: Sequence[Rule]) -> Verdict:
-        dropped: set[int] = set()
+        dropped: dict[int, str] = {}
         for one in watchlist.exclude:
             for number, _ in _firing(page, one):
                 if one.drop == "article":
                     return Verdict(watchlist, (), 0, one.id)
-                dropped.update(_around(page, number, one))
+                dropped.update(dict.fromkeys(_around(page, number, one), one.id))
         firings = []
         best: dict[int, float] = defaultdict(float)
         for rule in rules:
@@ -136,7 +138,7 @@ class Matcher:
                     firings.append(Firing(rule, unit, points, tuple(sorted(found, key=order))))
                     best[number] = max(best[number], points)
         firings.sort(key=lambda one: (one.unit.field != "title", one.unit.start, -one.points))
-        return Verdict(watchlist, tuple(firings), sum(best.values()))
+        return Verdict(watchlist, tuple(firings), sum(best.values()), dropped=dropped)
 
     def _weight(self, place: Place) -> float:
         weights = self.watchlists.weights
@@ -150,7 +152,8 @@ class Matcher:
             firing = [number for number, _ in _firing(page, one)]
             if firing and one.drop == "article":
                 return one.id
-            page.drop(other for number in firing for other in _around(page, number, one))
+            around = chain.from_iterable(_around(page, number, one) for number in firing)
+            page.drop(around, one.id)
         return ""
 
     def _match(self, article_id: str, found: Sequence[tuple[Page, Verdict]]) -> Match:

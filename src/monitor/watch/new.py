@@ -67,7 +67,7 @@ def new_watchlist(
     unknown = [claim for claim in chosen if claim not in known.claims]
     if unknown:
         raise UsageError(f"unknown claim {unknown[0]}", mend=f"known: {', '.join(known.claims)}")
-    word = words[0].strip("*")
+    word = next((one for one in words if "*" not in one), words[0].strip("*"))
     path.write_text(
         _TEMPLATE.format(
             id=id,
