@@ -79,7 +79,7 @@ def texts() -> list[str]:
         by_language.setdefault(row["lang"], []).append(f"{row['title']}.\n\n{row['text']}")
     chosen = random.Random(7)
     made: list[str] = []
-    for round_ in range(6):
+    for _ in range(6):
         for listed in by_language.values():
             chosen.shuffle(listed)
             held = ""
@@ -88,7 +88,6 @@ def texts() -> list[str]:
                 if len(held.encode()) >= ARTICLE_BYTES:
                     made.append(held)
                     held = ""
-        del round_
     chosen.shuffle(made)
     return made
 
@@ -242,9 +241,8 @@ def many_watchlists(made: Sequence[str], names: Sequence[str], rounds: int) -> N
     )
 
 
-def new_list(made: Sequence[str], names: Sequence[str], rounds: int) -> None:
+def new_list(names: Sequence[str], rounds: int) -> None:
     """The past read again for one new watchlist of 100 terms, and for all of them."""
-    del made
     with tempfile.TemporaryDirectory() as name:
         folder = watchlists(Path(name) / "lists", names, 1)
         for path in bundled("watchlists").glob("**/*.yaml"):
@@ -293,7 +291,7 @@ def main() -> None:
     if not quick:
         print(f"\n100,000 terms cost × {ours[1_000] / ours[100_000]:.2f} of 1,000")
     many_watchlists(made, names[: SIZES[2]], rounds)
-    new_list(made, names[:100], rounds)
+    new_list(names[:100], rounds)
 
 
 if __name__ == "__main__":

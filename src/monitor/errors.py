@@ -81,7 +81,10 @@ class Mistakes:
         try:
             yield
         except ConfigError as error:
-            self._found += [error, *error.others]
+            self.add(error)
+
+    def add(self, error: ConfigError) -> None:
+        self._found += [error, *error.others]
 
     def stop(self) -> None:
         """Raise the first error with the others beside it, if there is one."""

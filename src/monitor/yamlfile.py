@@ -171,8 +171,7 @@ def validate(document: Document, model: type[Model], location: Location = ()) ->
     for one in found:
         # A misspelt key is also a missing one: the spelling is what to mend.
         if one["type"] != "missing" or one["loc"][:-1] not in misspelt:
-            with mistakes.gathered():
-                raise _mistake(document, model, data, location, one)
+            mistakes.add(_mistake(document, model, data, location, one))
     mistakes.stop()
     raise AssertionError("a validation error without an error")
 

@@ -200,7 +200,7 @@ def evaluate(
     rows = list(_articles(file, needs=("labels",)))
     if not rows:
         raise UsageError("no articles to measure on", where=file)
-    check_labels(rows, {one.id for one in known.watchlists})
+    check_labels(rows, set(known.ids()))
     with waiting("measuring"):
         result = measure(Matcher(known), rows)
         quality = story_quality(rows, join(rows))

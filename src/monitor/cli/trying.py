@@ -127,10 +127,11 @@ def _edited(path: Path, known: Path) -> Iterator[Path]:
             for one in (error, *error.others):
                 theirs = path if one.path == str(folder / place) else Path(one.path)
                 theirs = known / theirs.relative_to(folder) if folder in theirs.parents else theirs
-                with mistakes.gathered():
-                    raise ConfigError(
+                mistakes.add(
+                    ConfigError(
                         one.what, path=theirs, line=one.line, column=one.column, mend=one.mend
-                    ) from None
+                    )
+                )
             mistakes.stop()
 
 

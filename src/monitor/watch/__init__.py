@@ -7,10 +7,11 @@ from monitor.watch.examine import Explanation, Problem, Words, check, concepts_w
 from monitor.watch.jsonschema import KINDS, json_schema, write_schemas
 from monitor.watch.last_good import keep, load_or_last_good
 from monitor.watch.lint import lint, lint_past
-from monitor.watch.load import Watchlist, Watchlists, load_watchlists
+from monitor.watch.load import load_watchlists
 from monitor.watch.matcher import Matcher
 from monitor.watch.new import new_watchlist
 from monitor.watch.official import Dropped, Imported, import_list
+from monitor.watch.watchlist import Watchlist, Watchlists
 
 __all__ = [
     "KINDS",

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from monitor.watch.conditions import Node, Not, Use, concepts, parts
-from monitor.watch.load import Watchlists
 from monitor.watch.reading import Reader
+from monitor.watch.watchlist import Watchlists
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from monitor.model import Claim
-from monitor.watch.load import Watchlists
+from monitor.watch.watchlist import Watchlists
 
 
 class Finding(NamedTuple):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
-from monitor.watch.load import Watchlists
+from monitor.watch.watchlist import Watchlists
 
 
 class Finding(Protocol):

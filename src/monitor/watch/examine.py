@@ -11,8 +11,9 @@ from pathlib import Path
 from monitor.errors import ConfigError
 from monitor.watch.conditions import All, Node, Page, Use, concepts
 from monitor.watch.folding import folded_text
-from monitor.watch.load import Name, Rule, load_watchlists, read_vocabulary
+from monitor.watch.load import load_watchlists, read_vocabulary
 from monitor.watch.matcher import Matcher
+from monitor.watch.watchlist import Name, Rule
 
 _SOME_WORDS = 6
 

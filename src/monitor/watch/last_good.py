@@ -11,7 +11,8 @@ import shutil
 from pathlib import Path
 
 from monitor.errors import ConfigError
-from monitor.watch.load import VOCABULARY, Watchlists, checksum, load_watchlists, yaml_files
+from monitor.watch.load import VOCABULARY, checksum, load_watchlists, yaml_files
+from monitor.watch.watchlist import Watchlists
 
 
 def keep(watchlists: Watchlists, folder: Path) -> None:

@@ -15,12 +15,13 @@ from pathlib import Path
 from monitor.watch.conditions import All, Has, Near, Node, parts
 from monitor.watch.examine import Problem
 from monitor.watch.folding import fold, is_han_or_kana
-from monitor.watch.load import BRIEF, SHARED, VOCABULARY, Watchlist, Watchlists, yaml_files
+from monitor.watch.load import BRIEF, SHARED, VOCABULARY, yaml_files
 from monitor.watch.matcher import Matcher
 from monitor.watch.query import read_query
 from monitor.watch.reading import Reader
 from monitor.watch.schema import Condition, SharedFile, WatchlistFile
 from monitor.watch.vocabulary import Concept, VocabularyFile, term
+from monitor.watch.watchlist import Watchlist, Watchlists
 from monitor.yamlfile import Document, Location, load_yaml
 
 TOO_OFTEN = 0.2

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from monitor.model import Evidence, Match
 from monitor.watch.conditions import Found, Page, Place, Unit, concepts, needs
-from monitor.watch.load import Exclusion, Rule, Watchlist, Watchlists
 from monitor.watch.reading import Reader, order
 from monitor.watch.schema import Reach
+from monitor.watch.watchlist import Exclusion, Rule, Watchlist, Watchlists
 
 
 @dataclass(frozen=True, slots=True)

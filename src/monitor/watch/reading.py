@@ -11,11 +11,11 @@ from itertools import chain
 
 from monitor.model import TextField
 from monitor.watch.conditions import Occurrence, Page, Unit
-from monitor.watch.load import Watchlists
 from monitor.watch.roundup import items
 from monitor.watch.scanner import Scanner, Spot
 from monitor.watch.sentences import Sentence, sentences
 from monitor.watch.vocabulary import Term
+from monitor.watch.watchlist import Watchlists
 
 # Far more than an honest sentence holds; they keep a hostile page from costing more than its length.
 _OVERLAPS = 8
