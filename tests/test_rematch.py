@@ -143,3 +143,11 @@ def test_a_past_read_with_the_same_files_is_not_read_again(
     with past.warehouse.session() as connection:  # as older programs wrote it
         connection.execute("UPDATE watchlist SET checksum = NULL")
     assert again(tmp_path, lists, 1) == Rematched(())
+
+
+def test_what_a_later_run_finds_stands(tmp_path: Path, past: Ledger, lists: Path) -> None:
+    (lists / "trade.yaml").write_text(TRADE, "utf-8")
+    again(tmp_path, lists, 1)
+    (lists / "trade.yaml").write_text(TRADE.replace("title: Ties", "title: Trade"), "utf-8")
+    run(tmp_path, load_watchlists(lists), 1)
+    assert {"a0", "a1", "b0", "b1"} == {one[0] for one in hits(past)}

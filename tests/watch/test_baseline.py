@@ -59,3 +59,10 @@ def test_they_are_measured_like_the_rules(write: Write) -> None:
     assert evaluate(Boolean(known), rows).micro.precision == 1 / 2
     flat = evaluate(Flat(known), rows)
     assert (flat.micro.precision, flat.micro.recall) == (1 / 3, 1)
+
+
+def test_a_search_string_is_asked_of_a_list_as_a_whole(write: Write) -> None:
+    known = load_watchlists(write(ties=WATCHLIST.replace("use: together", RULE)))
+    listed = "1. North Korea has floods.\n\n2. Russia votes.\n\n3. A treaty on fish is signed."
+    assert Boolean(known).match("a", "", listed)
+    assert not Matcher(known).match("a", "", listed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -69,6 +70,19 @@ def test_the_newest_copy_that_can_be_read_is_used(write: Write, tmp_path: Path) 
     with pytest.raises(ConfigError, match=r"ties\.yaml:1") as caught:
         load_or_last_good(folder, kept)
     assert str(folder) in str(caught.value)
+
+
+def test_of_several_copies_the_newest_is_used(
+    write: Write, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    kept = tmp_path_factory.mktemp("kept")
+    versions = []
+    for age, title in enumerate(("A", "B", "C")):
+        folder = write(ties=WATCHLIST.replace("title: Ties", f"title: {title}"))
+        copy = shutil.copytree(folder, kept / str(age))
+        os.utime(copy, (1_000 * (age % 2), 1_000 * (age % 2)))
+        versions.append(load_watchlists(folder).version)
+    assert load_or_last_good(write(ties="id: ["), kept)[0].version == versions[1]
 
 
 def test_strange_files_among_the_copies_are_left_alone(write: Write, tmp_path: Path) -> None:

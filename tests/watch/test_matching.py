@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.watch import Matcher, explain, load_watchlists
-from tests.watch.conftest import WATCHLIST, Matching, Write
+from tests.watch.conftest import SHARED, WATCHLIST, Matching, Write
 from tests.watch.test_bundled import WATCHLISTS
 
 TOGETHER = "    use: together"
@@ -239,6 +239,10 @@ def test_explain_names_what_took_a_sentence_out(write: Write) -> None:
     assert not told.hit
     assert told.dropped == (("chess", "North Korea met Russia at chess."),)
     assert "'chess' takes out: North Korea met" in "\n".join(told.lines())
+    shared = SHARED.replace("drop: article\n    in: title", "drop: sentence")
+    matcher = Matcher(load_watchlists(write(shared=shared)))
+    told = explain(matcher, "ties", "", "North Korea and Russia sell a video game.")
+    assert [exclusion for exclusion, _ in told.dropped] == ["games"]
 
 
 def test_a_sentence_that_two_rules_find_counts_once(write: Write) -> None:

@@ -43,7 +43,7 @@ def load_or_last_good(path: Path, folder: Path) -> tuple[Watchlists, str]:
     try:
         return load_watchlists(path), ""
     except ConfigError as error:
-        kept = [one for one in folder.glob("*") if one.is_dir() and one.suffix != ".part"]
+        kept = [one for one in folder.glob("*") if one.suffix != ".part"]
         for newest in sorted(kept, key=lambda one: one.stat().st_mtime, reverse=True):
             with contextlib.suppress(ConfigError):
                 why = f"The watchlists cannot be read, so the last good ones were used. {error}"
