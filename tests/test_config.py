@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from monitor.config import choose, host_table, load_settings, load_sources, networks
 from monitor.errors import ConfigError, UsageError
+from monitor.sources import Kind, feed
 
 
 class Options(BaseModel):
@@ -17,7 +18,7 @@ class Options(BaseModel):
     every: int = 1
 
 
-KINDS = {"feed": Options}
+KINDS = {"feed": Kind(Options, read=feed.read)}
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from monitor.config import load_sources
 from monitor.errors import ConfigError
 from monitor.model import Source
-from monitor.sources.feed import Options
+from monitor.sources import KINDS
 from monitor.sources.listing import add_to_list, read_opml, to_opml, to_yaml
 
 SOURCES = (
@@ -33,7 +33,7 @@ def opml(tmp_path: Path) -> Path:
 
 
 def read_list(path: Path) -> tuple[Source, ...]:
-    return load_sources(path, {"feed": Options})
+    return load_sources(path, KINDS)
 
 
 def test_opml_brings_back_what_it_took(opml: Path) -> None:

@@ -63,7 +63,7 @@ HOMES = {
 }
 
 # Declared for what another package makes of them; pyproject.toml says why beside each.
-NOT_IMPORTED = {"fastapi", "pytz"}
+NOT_IMPORTED = {"cssselect", "fastapi", "pytz"}
 
 # The current time is asked for where a run is started, and handed down from there.
 CLOCK = re.compile(r"\b(datetime|date)\.(now|utcnow|today)\(|\btime\.(time|time_ns|localtime)\(")

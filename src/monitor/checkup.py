@@ -81,7 +81,7 @@ def _settings(config: Path) -> str:
 
 
 def _sources(path: Path) -> str:
-    found = load_sources(path, {name: kind.options for name, kind in KINDS.items()})
+    found = load_sources(path, KINDS)
     return f"{len(found)} in {path}"
 
 

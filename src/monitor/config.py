@@ -10,10 +10,10 @@ import ipaddress
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -256,6 +256,8 @@ class SourceEntry(BaseModel):
     country: Annotated[str | None, Field(pattern=r"^[A-Z]{2}$")] = None
     stance: Stance = "independent"
     note: str = ""
+    folder: str = ""
+    verify_tls: bool = True
     options: dict[str, Any] = {}
 
 
@@ -267,13 +269,26 @@ class SourceFile(BaseModel):
     sources: list[SourceEntry]
 
 
-def load_sources(path: Path, kinds: Mapping[str, type[BaseModel]]) -> tuple[Source, ...]:
-    """The sources of one file. ``kinds`` maps each known kind to the model of its options.
+class SourceKind(Protocol):
+    """What a list has to know of a kind: its options, and how its addresses are spelt."""
+
+    @property
+    def options(self) -> type[BaseModel]: ...
+
+    @property
+    def address(self) -> Callable[[str], str | None]: ...
+
+    @property
+    def described(self) -> str: ...
+
+
+def load_sources(path: Path, kinds: Mapping[str, SourceKind]) -> tuple[Source, ...]:
+    """The sources of one file. ``kinds`` are the known ones by name.
 
     Raises ``ConfigError`` with the line for an unknown kind, a bad option, or an id or address
     that stands twice.
     """
-    from monitor.urls import article_id, canonical, shown  # noqa: PLC0415 - keeps `monitor --help` quick
+    from monitor.urls import article_id, shown  # noqa: PLC0415 - keeps `monitor --help` quick
 
     file, document = load_yaml(path, SourceFile)
     seen: dict[str, int] = {}
@@ -284,11 +299,10 @@ def load_sources(path: Path, kinds: Mapping[str, type[BaseModel]]) -> tuple[Sour
             raise document.error(
                 f"unknown kind '{entry.kind}'", (*at, "kind"), f"known: {', '.join(sorted(kinds))}"
             )
-        address = canonical(entry.url)
+        kind = kinds[entry.kind]
+        address = kind.address(entry.url)
         if address is None:
-            raise document.error(
-                "not an http or https address", (*at, "url"), "write the whole address"
-            )
+            raise document.error(f"not {kind.described}", (*at, "url"), "write the whole address")
         # Two spellings of one address (http, www., a last slash, tracking) would be fetched twice.
         for what, identity, key in (
             (f"id {entry.id}", entry.id, "id"),
@@ -301,7 +315,7 @@ def load_sources(path: Path, kinds: Mapping[str, type[BaseModel]]) -> tuple[Sour
                     "remove one of the two",
                 )
             seen[identity] = document.place((*at, key))[0]
-        _check_options(document, index, entry, kinds[entry.kind])
+        _check_options(document, index, entry, kind.options)
         sources.append(Source(**entry.model_dump()))
     if not sources:
         raise document.error("no sources", ("sources",), "add at least one")

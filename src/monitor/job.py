@@ -45,13 +45,12 @@ def prepare(
     With ``last_good``, watchlists that cannot be read give way to those of the last run.
     """
     recipients(settings, folders)  # a wrong channel stops here, not at the end of the run
-    kinds = {name: kind.options for name, kind in KINDS.items()}
     if last_good:
         watchlists, notice = load_or_last_good(folders.watchlists, kept(folders.warehouse))
     else:
         watchlists, notice = load_watchlists(folders.watchlists), ""
     return Job(
-        sources=choose(load_sources(folders.sources, kinds), only),
+        sources=choose(load_sources(folders.sources, KINDS), only),
         watchlists=watchlists,
         folders=folders,
         settings=settings,

@@ -54,8 +54,17 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable"
     NO_IDENTITY = "no-identity"
     OVER_CAP = "over-cap"
+    TOO_OLD = "too-old"
+    LAYOUT_CHANGED = "layout-changed"
+    ROBOTS = "robots"
+    POSTPONED = "postponed"
     NOT_HTML = "not-html"
     NO_TEXT = "no-text"
+    PAYWALL = "paywall"
+    COOKIE_WALL = "cookie-wall"
+    ROBOT_CHECK = "robot-check"
+    GONE = "gone"
+    SCRIPT_ONLY = "script-only"
     EXTRACTION_FAILED = "extraction-failed"
     EXTRACTION_TIMEOUT = "extraction-timeout"
     DUPLICATE = "duplicate"
@@ -75,7 +84,8 @@ class Failure:
     """Something expected that went wrong: a value, never an exception.
 
     ``key`` is the source id or address it happened to; ``message`` is one sentence that tells a
-    non-programmer what to do; ``hard`` means that trying again soon will not help.
+    non-programmer what to do; ``hard`` means that trying again soon will not help; ``count`` is the
+    number of entries that it cost.
     """
 
     stage: str
@@ -85,11 +95,16 @@ class Failure:
     hard: bool = False
     http_status: int | None = None
     retry_after: float | None = None
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where we look: one entry of ``sources.yaml``."""
+    """Where we look: one entry of ``sources.yaml``.
+
+    ``folder`` is its place in a feed reader's tree ("Asia/Korea"); ``verify_tls`` false means that
+    its certificate is not checked.
+    """
 
     id: str
     name: str
@@ -100,20 +115,29 @@ class Source:
     stance: Stance = "independent"
     note: str = ""
     options: Mapping[str, object] = field(default_factory=dict)
+    folder: str = ""
+    verify_tls: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What lets the next request say "only if it changed"; committed with the items they brought."""
+    """What lets the next request ask only for what changed; committed with the items they brought.
+
+    ``cursor`` is where a source of many documents was left: opaque to all but its kind.
+    """
 
     etag: str | None = None
     last_modified: str | None = None
     body_sha256: str | None = None
+    cursor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A complete answer from the network. Header names are lower case; ``body`` is unpacked."""
+    """A complete document as it came. Header names are lower case; ``body`` is unpacked.
+
+    ``moved_to`` is the final address where every redirect on the way there said that it is permanent.
+    """
 
     url: str
     final_url: str
@@ -121,6 +145,7 @@ class Response:
     headers: Mapping[str, str]
     body: bytes
     fetched_at: datetime
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +153,7 @@ class FeedEntry:
     """A pointer that a source gave us, before anything is read behind it.
 
     ``content`` is the full text when the feed carries one (HTML), ``summary`` is the teaser (HTML).
+    ``page`` is the whole HTML page where the source carries that; it is read instead of the address.
     """
 
     source_id: str
@@ -140,15 +166,20 @@ class FeedEntry:
     updated_at: datetime | None = None
     author: str | None = None
     language: str | None = None
+    page: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a source's document held. ``degraded`` says what was odd although entries were read."""
+    """What a source's document held. ``degraded`` says what was odd although entries were read.
+
+    ``follow`` are addresses of further documents of the same source, those first that matter most.
+    """
 
     entries: tuple[FeedEntry, ...]
     failures: tuple[Failure, ...] = ()
     degraded: str | None = None
+    follow: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

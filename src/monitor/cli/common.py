@@ -104,7 +104,7 @@ def read_sources(path: Path) -> tuple[Source, ...]:
     from monitor.config import load_sources
     from monitor.sources import KINDS
 
-    return load_sources(path, {name: kind.options for name, kind in KINDS.items()})
+    return load_sources(path, KINDS)
 
 
 def moment(text: str | None, *, option: str = "--now") -> datetime:

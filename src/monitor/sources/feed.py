@@ -16,6 +16,7 @@ from monitor.model import Failure, FeedEntry, Reading, Reason, Response, Source
 from monitor.sources.charset import decode, strip_control
 from monitor.sources.entries import MAX_TITLE, plain, reading, web_link
 from monitor.sources.jsonfeed import read_json
+from monitor.sources.kind import Kind
 from monitor.sources.prolog import open_xml
 from monitor.unpack import MAGIC, TooLarge, gunzip
 
@@ -160,3 +161,6 @@ def _date(raw: Mapping[str, Any], name: str) -> datetime | None:
 
 def _failure(source: Source, reason: Reason, message: str) -> Failure:
     return Failure("read", source.id, reason, message)
+
+
+KIND = Kind(options=Options, read=read, accept=ACCEPT)
