@@ -51,6 +51,7 @@ HOMES = {
     "prefect": {"flows"},
     "py3langid": {"extract"},
     "pyarrow": {"store", "cli"},
+    "protego": {"http"},
     "pydantic": SIBLINGS | {"config", "yamlfile"},
     "pydantic_settings": {"config"},
     "rich": {"cli"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import resource
+import socket
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -357,3 +358,93 @@ async def test_a_host_that_dropped_a_request_still_answers_the_next(
     server.pages["/once"] = once(raw(end="reset"), raw(end="reset"))
     await failure(client, server.url("/once"))
     assert isinstance(await client.fetch(server.url("/feed"), now=NOW), Response)
+
+
+async def test_a_certificate_is_left_unchecked_for_the_named_host_only(client: Client) -> None:
+    async with hostile(tls=True) as server, hostile("127.0.0.2", tls=True) as other:
+        found = await client.fetch(server.url("/feed"), now=NOW, verify_tls=False)
+        assert isinstance(found, Response), found
+        allowed = replace(POLICY, allow=(ip_network("127.0.0.0/30"),))
+        async with Client(allowed) as both:
+            away = server.url(f"/to?{other.url('/feed')}")
+            elsewhere = await both.fetch(away, now=NOW, verify_tls=False)
+        assert isinstance(elsewhere, Failure)
+        assert elsewhere.reason is Reason.TLS
+        assert not other.requests
+
+
+@pytest.mark.parametrize(
+    ("path", "moved"),
+    [
+        ("/feed", None),
+        ("/to?/feed", None),
+        ("/to-301?/feed", "/feed"),
+        ("/to-308?/feed", "/feed"),
+        ("/to-301?/to?/feed", None),
+    ],
+)
+async def test_only_a_permanent_redirect_is_a_move(
+    server: Hostile, client: Client, path: str, moved: str | None
+) -> None:
+    found = await client.fetch(server.url(path), now=NOW)
+    assert isinstance(found, Response)
+    assert found.moved_to == (server.url(moved) if moved else None)
+
+
+async def test_rest_that_a_site_asked_for_outlasts_the_client(
+    server: Hostile, client: Client
+) -> None:
+    await failure(client, server.url("/429-seconds"))
+    async with Client(POLICY, client.closed) as next_run:
+        early = await failure(next_run, server.url("/feed"), NOW + timedelta(seconds=60))
+        assert early.reason is Reason.RATE_LIMITED
+        later = await next_run.fetch(server.url("/feed"), now=NOW + timedelta(seconds=120))
+        assert isinstance(later, Response)
+
+
+async def test_one_host_cannot_hold_a_run_up(server: Hostile) -> None:
+    server.pages["/slow"] = slow(answer(b"ok"), 0.05)
+    async with Client(replace(POLICY, host_time=0.12)) as client:
+        found = [await client.fetch(server.url("/slow"), now=NOW) for _ in range(6)]
+    postponed = [one for one in found if isinstance(one, Failure)]
+    assert 1 <= len(postponed) <= 4
+    assert {one.reason for one in postponed} == {Reason.POSTPONED}
+    assert all(not one.hard for one in postponed)
+
+
+def _names(answers: list[str], monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A name service of our own: each question gets the next address."""
+    asked: list[str] = []
+
+    def look_up(host: str, port: int, *_: object, **__: object) -> list[object]:
+        asked.append(host)
+        address = answers[min(len(asked), len(answers)) - 1] if host == "shifty.example" else host
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        place = (address, port, 0, 0) if ":" in address else (address, port)
+        return [(family, socket.SOCK_STREAM, 6, "", place)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    return asked
+
+
+async def test_a_name_that_changes_its_answer_is_connected_as_checked(
+    server: Hostile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with hostile("127.0.0.2") as canary:
+        asked = _names(["127.0.0.1", "127.0.0.2"], monkeypatch)
+        url = server.url("/reset", host="shifty.example")
+        async with Client(POLICY) as client:
+            await client.fetch(url, now=NOW)
+            second = await failure(client, canary.url("/feed", host="shifty.example"))
+        assert second.reason is Reason.FORBIDDEN_ADDRESS
+        assert asked.count("shifty.example") >= 2
+        assert canary.connections == 0
+
+
+@pytest.mark.parametrize("address", ["::ffff:127.0.0.2", "::1", "fe80::1", "64:ff9b::7f00:2"])
+async def test_a_name_that_hides_an_address_in_another_is_refused(
+    monkeypatch: pytest.MonkeyPatch, client: Client, address: str
+) -> None:
+    _names([address], monkeypatch)
+    found = await failure(client, "http://shifty.example/")
+    assert found.reason is Reason.FORBIDDEN_ADDRESS, found

@@ -5,6 +5,7 @@ socket is made, after the name was resolved, so the checked address is the conne
 limits cover the whole answer, size limits count unpacked bytes, redirects are followed by hand.
 """
 
-from monitor.http.client import Client, NetworkPolicy
+from monitor.http.client import Client
+from monitor.http.policy import NetworkPolicy
 
 __all__ = ["Client", "NetworkPolicy"]

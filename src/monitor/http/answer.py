@@ -27,7 +27,15 @@ class Answer:
     body: bytes = b""
 
 
-async def read(answer: aiohttp.ClientResponse, *, cap: int, html_only: bool) -> Answer | URL:
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """Where the site sends us, and whether it says that this is for good."""
+
+    target: URL
+    permanent: bool
+
+
+async def read(answer: aiohttp.ClientResponse, *, cap: int, html_only: bool) -> Answer | Redirect:
     """The answer, or where it redirects to. ``cap`` counts unpacked bytes. Raises ``Problem``."""
     headers: dict[str, str] = {}
     for name, value in answer.headers.items():
@@ -37,7 +45,8 @@ async def read(answer: aiohttp.ClientResponse, *, cap: int, html_only: bool) -> 
         answer.close()  # its body is of no use, and may be a bomb
         if "location" not in headers:
             raise Problem(Reason.BAD_RESPONSE, "the site redirects without saying where to")
-        return parsed(answer.headers["location"], answer.url).with_user(None).with_fragment(None)
+        target = parsed(answer.headers["location"], answer.url)
+        return Redirect(target.with_user(None).with_fragment(None), answer.status in {301, 308})
     if answer.status == 206:
         answer.close()
         raise Problem(Reason.INCOMPLETE, f"the site sent only a part of the document; {AGAIN}")

@@ -3,69 +3,74 @@
 from __future__ import annotations
 
 import asyncio
-import math
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Self
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from monitor.http.addresses import Network, refusal
-from monitor.http.answer import Answer, parsed, read
+from monitor.http import robots
+from monitor.http.addresses import refusal
+from monitor.http.answer import Answer, Redirect, parsed, read
 from monitor.http.faults import ForbiddenAddress, Problem, explained, may_pass, no_second_request
-from monitor.http.statuses import duration, is_hard, retry_after, sentence
+from monitor.http.gate import Gate
+from monitor.http.policy import NetworkPolicy
+from monitor.http.robots import Robots
+from monitor.http.statuses import is_hard, retry_after, sentence
 from monitor.model import Failure, Reason, Response, Validators
 from monitor.urls import shown
 
 MAX_HEADER_LINE = 16_384
 MAX_HEADERS = 1_000
-# A host that does not answer costs a deadline a page; after so many it is left alone.
-ENOUGH_SILENCES = 3
-_Visit = Callable[[URL, Mapping[str, str]], Awaitable[Answer | URL]]
 _AnyAddress = tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]
 
 
-@dataclass(frozen=True)
-class NetworkPolicy:
-    """What the client may do. Times in seconds, ``max_body`` in unpacked bytes.
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked for, wherever the redirects lead; ``trusted`` is a host of any certificate."""
 
-    ``allow`` opens networks that are not public; ``hosts`` says where a name really is (the target
-    is checked like any other); ``ports`` are those a public address may be reached on.
-    """
-
-    allow: tuple[Network, ...] = ()
-    hosts: Mapping[str, tuple[str, int]] = field(default_factory=dict)
-    ports: frozenset[int] = frozenset({80, 443})
-    user_agent: str = "monitor/0.1 (scheduled news reader)"
-    contact: str = ""
-    pause: float = 1.0
-    deadline: float = 30.0
-    max_body: int = 10_000_000
-    max_redirects: int = 5
-    concurrency: int = 64
+    now: datetime
+    budget: _Budget
+    cap: int
+    accept: str = "*/*"
+    html_only: bool = False
+    obey_robots: bool = False
+    trusted: str | None = None
 
 
 class Client:
-    """``async with Client(policy) as client: await client.fetch(url, now=now)``."""
+    """``async with Client(policy) as client: await client.fetch(url, now=now)``.
 
-    def __init__(self, policy: NetworkPolicy | None = None) -> None:
-        self._policy = policy or NetworkPolicy()
-        self._gates: dict[str, _Gate] = {}
+    ``closed`` are hosts (``name:port``) that asked to be left alone, and until when; those that ask
+    for it meanwhile are added.
+    """
+
+    def __init__(
+        self, policy: NetworkPolicy | None = None, closed: Mapping[str, datetime] | None = None
+    ) -> None:
+        self.policy = policy or NetworkPolicy()
+        self._gates: dict[str, Gate] = {}
+        self._robots: dict[str, asyncio.Task[Robots]] = {}
+        for host, until in (closed or {}).items():
+            self._gate(host).closed_until = until
+
+    @property
+    def closed(self) -> dict[str, datetime]:
+        """The hosts that asked to be left alone, by ``name:port``."""
+        return {host: gate.closed_until for host, gate in self._gates.items() if gate.closed_until}
 
     async def __aenter__(self) -> Self:
-        policy = self._policy
-        self._slots = asyncio.Semaphore(policy.concurrency)
-        agent = f"{policy.user_agent} +{policy.contact}" if policy.contact else policy.user_agent
+        self._slots = asyncio.Semaphore(self.policy.concurrency)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
-                limit=0, resolver=_Resolver(policy), socket_factory=self._checked_socket
+                limit=0, resolver=_Resolver(self.policy), socket_factory=self._checked_socket
             ),
-            headers={"User-Agent": agent, "Accept-Encoding": "gzip"},
+            headers={"User-Agent": self.policy.agent, "Accept-Encoding": "gzip"},
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
             auto_decompress=False,
@@ -78,6 +83,9 @@ class Client:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        for task in self._robots.values():
+            task.cancel()
+        await asyncio.gather(*self._robots.values(), return_exceptions=True)
         await self._session.close()
 
     async def fetch(
@@ -89,20 +97,28 @@ class Client:
         accept: str = "*/*",
         max_body: int | None = None,
         html_only: bool = False,
+        obey_robots: bool = False,
+        verify_tls: bool = True,
     ) -> Response | Failure:
         """The complete answer behind ``url``, or why there is none; never raises for the network.
 
-        With ``html_only`` the body of anything else (a video, a PDF) is not downloaded. A 304
-        comes back as a ``Response`` only if ``validators`` were sent to the host that answers it.
+        With ``html_only`` the body of anything else (a video, a PDF) is not downloaded. With
+        ``obey_robots`` the robots.txt of each host on the way is read first. Without ``verify_tls``
+        the host of ``url``, and no other, may show any certificate. A 304 comes back as a
+        ``Response`` only if ``validators`` were sent to the host that answers it.
         """
-        budget = _Budget(self._policy.deadline)
-        cap = max_body or self._policy.max_body
-
-        async def visit(target: URL, headers: Mapping[str, str]) -> Answer | URL:
-            return await self._visit(target, headers, now, budget, cap, html_only=html_only)
-
         try:
-            return await self._follow(url, validators or Validators(), accept, now, visit)
+            target = parsed(url)
+            question = _Question(
+                now,
+                _Budget(self.policy.deadline),
+                max_body or self.policy.max_body,
+                accept,
+                html_only,
+                obey_robots,
+                None if verify_tls else target.host,
+            )
+            return await self._follow(target, validators or Validators(), question)
         except Problem as problem:
             return Failure(
                 stage="fetch",
@@ -114,104 +130,107 @@ class Client:
                 retry_after=problem.retry_after,
             )
 
-    async def _follow(
-        self, url: str, validators: Validators, accept: str, now: datetime, visit: _Visit
-    ) -> Response:
+    async def _follow(self, target: URL, validators: Validators, question: _Question) -> Response:
         """Redirects by hand; what was meant for one host is never sent to another."""
-        target = parsed(url)
         private = _conditions(validators)
         conditional = bool(private)
         if target.user is not None:
             private["Authorization"] = aiohttp.encode_basic_auth(target.user, target.password or "")
         target = asked = target.with_user(None).with_fragment(None)
         seen: set[URL] = set()
-        while target not in seen and len(seen) <= self._policy.max_redirects:
+        permanent = True
+        while target not in seen and len(seen) <= self.policy.max_redirects:
             seen.add(target)
-            answer = await visit(target, {"Accept": accept, **private})
+            if question.obey_robots:
+                await self._ask_robots(target, question)
+            answer = await self._visit(target, {"Accept": question.accept, **private}, question)
             if isinstance(answer, Answer):
-                _judge(answer, now, conditional=conditional)
+                _judge(answer, question.now, conditional=conditional)
                 headers = {k: v for k, v in answer.headers.items() if k != "set-cookie"}
-                return Response(str(asked), str(target), answer.status, headers, answer.body, now)
-            if not _same_place(target, answer):
+                moved = str(target) if permanent and target != asked else None
+                return Response(
+                    str(asked),
+                    str(target),
+                    answer.status,
+                    headers,
+                    answer.body,
+                    question.now,
+                    moved,
+                )
+            if not _same_place(target, answer.target):
                 private, conditional = {}, False
-            target = answer
+            target, permanent = answer.target, permanent and answer.permanent
         raise Problem(
             Reason.REDIRECTS,
-            f"redirected in a circle or more than {self._policy.max_redirects} times, last to "
+            f"redirected in a circle or more than {self.policy.max_redirects} times, last to "
             f"{shown(str(target))}; open the address in a browser and use where it ends",
         )
 
     async def _visit(
-        self,
-        target: URL,
-        headers: Mapping[str, str],
-        now: datetime,
-        budget: _Budget,
-        cap: int,
-        *,
-        html_only: bool,
-    ) -> Answer | URL:
+        self, target: URL, headers: Mapping[str, str], question: _Question
+    ) -> Answer | Redirect:
         """One hop, tried twice if the connection was refused or broke."""
-        gate = self._gates.setdefault(f"{target.host}:{target.port}", _Gate())
+        gate = self._gate(f"{target.host}:{target.port}")
         for last_try in (False, True):
             try:
                 async with (
-                    self._turn(gate, now),
-                    budget.limit(),
-                    self._session.get(target, headers=headers, allow_redirects=False) as response,
+                    gate.turn(question.now, self._slots),
+                    question.budget.limit(),
+                    self._session.get(
+                        target,
+                        headers=headers,
+                        allow_redirects=False,
+                        ssl=target.host != question.trusted,
+                    ) as response,
                 ):
-                    answer = await read(response, cap=cap, html_only=html_only)
+                    answer = await read(response, cap=question.cap, html_only=question.html_only)
                     gate.silences = 0
                     if isinstance(answer, Answer):
-                        gate.heed(answer, now)
+                        gate.heed(answer, question.now)
                     return answer
             except (aiohttp.ClientError, OSError) as error:
                 if last_try or not may_pass(error):
                     gate.silences += 1
-                    raise explained(error, self._policy.deadline) from error
+                    raise explained(error, self.policy.deadline) from error
         raise AssertionError
 
-    @asynccontextmanager
-    async def _turn(self, gate: _Gate, now: datetime) -> AsyncIterator[None]:
-        """One request at a time per host, with a pause between two starts."""
-        clock = asyncio.get_running_loop().time
-        async with gate.lock:
-            if gate.closed_until and now < gate.closed_until:
-                wait = (gate.closed_until - now).total_seconds()
-                raise Problem(
-                    Reason.RATE_LIMITED,
-                    f"not asked: this site told us to wait {duration(wait)} more",
-                    retry_after=wait,
-                )
-            if gate.silences >= ENOUGH_SILENCES:
-                raise Problem(
-                    Reason.UNREACHABLE,
-                    f"not asked: this site failed to answer {gate.silences} times in a row; it will"
-                    " be tried again next time",
-                )
-            await asyncio.sleep(max(0.0, gate.next_start - clock()))
-            async with self._slots:
-                gate.next_start = clock() + self._policy.pause
-                yield
+    async def _ask_robots(self, target: URL, question: _Question) -> None:
+        """Raises ``Problem`` where the site does not want us at ``target``."""
+        site = str(target.origin())
+        if site not in self._robots:
+            self._robots[site] = asyncio.create_task(self._read_robots(target, question))
+        # Shielded: others wait for the same answer.
+        found = await asyncio.shield(self._robots[site])
+        found.check(str(target), self.policy.user_agent)
+
+    async def _read_robots(self, target: URL, question: _Question) -> Robots:
+        question = replace(
+            question,
+            budget=_Budget(self.policy.deadline),
+            cap=robots.MAX_BYTES,
+            accept="text/plain, */*;q=0.1",
+            html_only=False,
+            obey_robots=False,
+        )
+        try:
+            answer = await self._follow(target.origin() / "robots.txt", Validators(), question)
+        except Problem as problem:
+            return robots.robots_after(problem)
+        found = robots.robots_from(answer.status, answer.body)
+        gate = self._gate(f"{target.host}:{target.port}")
+        gate.slow_down(found.delay(self.policy.user_agent))
+        return found
+
+    def _gate(self, host: str) -> Gate:
+        gate = self._gates.get(host)
+        if gate is None:
+            gate = self._gates[host] = Gate(self.policy.pause, self.policy.host_time)
+        return gate
 
     def _checked_socket(self, info: tuple[int, int, int, str, _AnyAddress]) -> socket.socket:
         family, kind, proto, _, place = info
-        _check(str(place[0]), int(place[1]), self._policy)
+        _check(str(place[0]), int(place[1]), self.policy)
         return socket.socket(family, kind, proto)
-
-
-@dataclass
-class _Gate:
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    next_start: float = -math.inf
-    closed_until: datetime | None = None
-    silences: int = 0
-
-    def heed(self, answer: Answer, now: datetime) -> None:
-        """Leave the host alone for as long as it asks."""
-        wait = retry_after(answer.status, answer.headers, now)
-        if wait is not None:
-            self.closed_until = now + timedelta(seconds=wait)
 
 
 @dataclass
