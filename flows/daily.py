@@ -100,6 +100,7 @@ async def daily(
             now=datetime.now(UTC),
             allow=networks((*settings.fetch.allow, *allow_network)),
             last_good=True,
+            due_only=True,
         )
         return done(await carry_out(job))
     except MonitorError as error:

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from monitor.config import FetchSettings, Folders, Settings, bundled
+from monitor.engine import Direct
 from monitor.errors import UsageError
 from monitor.job import prepare
-from monitor.pipeline import Direct, Report, run_async
+from monitor.pipeline import Report, run_async
 from monitor.store.snapshot import Snapshot
 from tests.support.hostile import Hostile, answer, hostile
 
@@ -108,13 +109,13 @@ async def test_an_outlet_cannot_edit_the_article_of_another(tmp_path: Path) -> N
 
 async def test_a_host_that_never_answers_is_left_alone_after_a_few_pages(tmp_path: Path) -> None:
     async with hostile() as server:
-        links = [(f"Title {n}", server.url("/never", host="127.0.0.2") + f"?{n}") for n in range(9)]
+        links = [(f"Title {n}", server.url(f"/never?{n}")) for n in range(9)]
         server.pages["/feed"] = answer(_feed(*links))
         desk = Desk(tmp_path, server, "/feed")
         report = await desk.run(NOW)
         assert report.new_articles == 9
-        messages = [failure.message for failure in report.failures]
-        assert sum("not asked" in message for message in messages) == 6
+        asked = desk.query("SELECT message FROM failures WHERE message NOT LIKE 'not asked%'")
+        assert len(asked) == 3
 
 
 def _files_with(folder: Path, secret: bytes) -> list[Path]:

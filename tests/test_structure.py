@@ -19,14 +19,17 @@ LOCKS = ("requirements.lock", "requirements-dev.lock")
 LEVELS = (
     {"model", "errors"},
     {
-        *("config", "http", "lock", "progress", "schedule", "spool"),
+        *("config", "engine", "http", "lock", "progress", "schedule", "spool"),
         *("folders", "unpack", "urls", "workers", "yamlfile"),
     },
     {
         *("channels", "demo", "digest", "extract", "sources", "store"),
         *("stories", "story_quality", "watch"),
     },
-    {"checkup", "collect", "job", "pipeline", "rematch", "sift", "tell"},
+    {
+        *("checkup", "collect", "harvest", "job", "pipeline", "poll"),
+        *("rematch", "revisit", "rhythm", "sift", "tell"),
+    },
     {"flows"},
     {"__init__", "__main__", "cli"},
 )

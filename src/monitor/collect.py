@@ -1,278 +1,270 @@
-"""From sources to harvests: poll, and once it is sifted what is new, read the pages and match.
+"""Every source once: polled in waves, sifted, read and committed, a wave's memory at a time.
 
-What arrives is kept in the spool before it is parsed, and parsed in processes that may die alone.
-Whatever goes wrong with one source or page becomes a value in that source's harvest.
+Waves overlap, because each waits for its slowest host. Entries are sifted in the order of the source
+list, so that it is always the same source to which an article belongs that several offer.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import logging
-import time
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
-from monitor.extract import article_from, read_page
-from monitor.http import Client
-from monitor.model import (
-    Article,
-    Extraction,
-    Failure,
-    Fetch,
-    Harvest,
-    Outcome,
-    Reading,
-    Reason,
-    Response,
-    Source,
-    Validators,
-)
-from monitor.sift import Poll, Sifted, Wanted
-from monitor.sources import KINDS
+from monitor.config import host_table
+from monitor.engine import Engine, later
+from monitor.harvest import Harvester
+from monitor.http import Client, NetworkPolicy
+from monitor.job import Job
+from monitor.model import Fetch, Harvest, Outcome, Source, SourceState
+from monitor.poll import Poll, Poller, without_network
+from monitor.progress import Progress
+from monitor.revisit import look_again
+from monitor.rhythm import due_at
+from monitor.sift import Sifted, batches, identities, sift
 from monitor.spool import Spool
-from monitor.urls import shown
+from monitor.store.ledger import Ledger
 from monitor.watch import Matcher
-from monitor.workers import WorkerError, Workers, WorkerTimeout
+from monitor.workers import Workers
 
-log = logging.getLogger(__name__)
-
-PAGE_ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
-
-# A page, unlike a feed, is never larger than what extraction takes.
-MAX_PAGE = 5_000_000
-# Bodies in memory at once: a feed can point at two thousand pages.
-PAGES_IN_MEMORY = 100
-# Faults of a page that may be gone tomorrow, and for how long it is asked for again.
-PASSING = frozenset(
-    {
-        Reason.TIMEOUT,
-        Reason.UNREACHABLE,
-        Reason.NETWORK_DOWN,
-        Reason.INCOMPLETE,
-        Reason.RATE_LIMITED,
-        Reason.HTTP_STATUS,
-    }
-)
+GOOD = (Outcome.OK, Outcome.UNCHANGED, Outcome.DEGRADED)
+# What is in memory at once: the entries of so many sources, in so many waves.
+SOURCES_PER_WAVE = 100
+WAVES_AT_ONCE = 3
+# A task of the orchestrator costs about 60 ms, an article 25 ms: 150 articles keep that under 2 %.
+ARTICLES_PER_BATCH = 150
+# Each poll is a step of its own up to here; longer lists are polled in groups of this size.
+POLLS_PER_STEP = 40
+# Batches wait for slow hosts, so a few are under way at once.
+BATCHES_AT_ONCE = 4
+# When the page of an article that hit is looked at again, after it was first seen.
+LOOKS_AFTER = (timedelta(hours=6), timedelta(days=1), timedelta(days=3), timedelta(days=7))
+# For how long each run asks again for a page whose fault may pass.
 TRY_AGAIN_FOR = timedelta(days=2)
-# A refusal is not a fault of the other side: it is our own rule that stopped the request.
-REFUSALS = frozenset({Reason.FORBIDDEN_ADDRESS, Reason.FORBIDDEN_SCHEME})
+MAX_LOOKS = 500
+# Imported once, before the workers are forked from it.
+PRELOAD = ("monitor.extract", "monitor.sources")
 
 
-class Collector:
-    """Reads sources for one run. ``now`` is the run's time, and dates all that it finds."""
+@dataclass
+class Tally:
+    """What a run has brought so far. ``not_due`` sources were not asked."""
+
+    fetches: list[Fetch] = field(default_factory=list)
+    new_articles: int = 0
+    edited_articles: int = 0
+    hits: int = 0
+    not_due: int = 0
+
+    def add(self, harvests: Sequence[Harvest]) -> None:
+        for harvest in harvests:
+            if harvest.fetch:
+                self.fetches.append(harvest.fetch)
+            self.new_articles += sum(article.version == 1 for article in harvest.articles)
+            self.edited_articles += sum(article.version > 1 for article in harvest.articles)
+            self.hits += len(harvest.matches)
+
+
+async def collect(job: Job, ledger: Ledger, engine: Engine, progress: Progress) -> Tally:
+    """Ask every source that is due, read what is new, and look again at what hit of late."""
+    spool = Spool(job.folders.warehouse / "spool")
+    states = ledger.source_states()
+    due = [one for one in job.sources if not job.due_only or _is_due(one, states, job.now)]
+    async with tools(job, spool, ledger.run_id, ledger.closed_hosts(job.now)) as found:
+        gather = _Gathering(ledger, found, spool, engine, progress, job.now)
+        waiting = set(spool.waiting())
+        # What a run that died had already read comes first, before the sources are asked again.
+        left_over = [source for source in job.sources if source.id in waiting]
+        await gather.all_of(left_over, states)
+        await gather.all_of(due, ledger.source_states() if left_over else states)
+        if any(one.outcome in GOOD for one in gather.tally.fetches):
+            await gather.look_again({source.id: source for source in job.sources})
+        await asyncio.to_thread(ledger.close_hosts, found.client.closed, job.now)
+    gather.tally.not_due = len(job.sources) - len(due)
+    return gather.tally
+
+
+async def keep_for_later(job: Job, progress: Progress) -> None:
+    """The warehouse cannot be opened: read the sources all the same, into the spool."""
+    progress("sources, for later", 0, len(job.sources))
+    async with tools(job, Spool(job.folders.warehouse / "spool"), run_id="") as found:
+        await asyncio.gather(*(found.poller.poll(one, SourceState()) for one in job.sources))
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What a run reads with."""
+
+    client: Client
+    poller: Poller
+    harvester: Harvester
+
+
+@asynccontextmanager
+async def tools(
+    job: Job, spool: Spool, run_id: str, closed: dict[str, datetime] | None = None
+) -> AsyncIterator[Tools]:
+    """The client, the workers and what uses them, for one run."""
+    fetch, extract = job.settings.fetch, job.settings.extract
+    ports = {port for source in job.sources if (port := _port(source.url))}
+    policy = NetworkPolicy(
+        allow=job.allow,
+        ports=NetworkPolicy.ports | ports,
+        hosts=host_table(fetch.hosts),
+        contact=fetch.contact,
+        pause=fetch.pause,
+        deadline=fetch.deadline,
+        host_time=fetch.host_time,
+        max_body=fetch.max_body,
+        concurrency=fetch.concurrency,
+    )
+    async with (
+        Client(policy, closed) as client,
+        Workers(extract.processes, memory_mb=extract.memory_mb, preload=PRELOAD) as workers,
+    ):
+        yield Tools(
+            client,
+            Poller(client, workers, spool, run_id=run_id, now=job.now, timeout=extract.timeout),
+            Harvester(
+                client,
+                workers,
+                spool,
+                Matcher(job.watchlists),
+                now=job.now,
+                timeout=extract.timeout,
+            ),
+        )
+
+
+class _Gathering:
+    """Waves of polls, then batches of articles: read, committed, and forgotten by the spool."""
 
     def __init__(
         self,
-        client: Client,
-        workers: Workers,
+        ledger: Ledger,
+        found: Tools,
         spool: Spool,
-        matcher: Matcher,
-        *,
-        run_id: str,
+        engine: Engine,
+        progress: Progress,
         now: datetime,
-        timeout: float,
     ) -> None:
-        self._client = client
-        self._workers = workers
+        self.tally = Tally()
+        self._ledger = ledger
+        self._poller = found.poller
+        self._harvester = found.harvester
         self._spool = spool
-        self._matcher = matcher
-        self._run_id = run_id
+        self._engine = engine
+        self._progress = progress
         self._now = now
-        self._timeout = timeout
+        self._met: set[str] = set()
+        self._waves = asyncio.Semaphore(WAVES_AT_ONCE)
+        self._batches = asyncio.Semaphore(BATCHES_AT_ONCE)
 
-    async def poll(self, source: Source, validators: Validators) -> Poll:
-        """Ask one source what it has; an answer that a dead run left in the spool comes first."""
-        started = time.monotonic()
-        kind = KINDS[source.kind]
-        answer: Response | Failure | None = self._spool.get(source.id, source.url)
-        if answer is None:
-            answer = await self._client.fetch(
-                source.url, now=self._now, validators=validators, accept=kind.accept
+    async def all_of(self, sources: Sequence[Source], states: dict[str, SourceState]) -> None:
+        """Poll these sources, and read and commit what is new in them."""
+        self._met.clear()
+        self._polled = 0
+        before = asyncio.Event()
+        before.set()
+        waves: list[asyncio.Task[None]] = []
+        for start in range(0, len(sources), SOURCES_PER_WAVE):
+            sifted = asyncio.Event()
+            wave = sources[start : start + SOURCES_PER_WAVE]
+            waves.append(
+                asyncio.create_task(self._wave(wave, states, len(sources), before, sifted))
             )
-            if isinstance(answer, Response) and answer.status != 304:
-                self._spool.put(source.id, source.url, answer)
-        reading = await self._read(source, validators, answer)
-        outcome, detail = _outcome(reading)
-        fetch = Fetch(
-            run_id=self._run_id,
-            source_id=source.id,
-            url=shown(source.url),
-            outcome=outcome,
-            detail=detail,
-            started_at=self._now,
-            seconds=round(time.monotonic() - started, 3),
-            http_status=answer.status if isinstance(answer, Response) else answer.http_status,
-            items=len(reading.entries) if isinstance(reading, Reading) else 0,
-            validators=_current(answer, validators)
-            if not isinstance(reading, Failure)
-            else Validators(),
-        )
-        if isinstance(reading, Reading):
-            return Poll(source, fetch, reading.entries, reading.failures)
-        return Poll(source, fetch, failures=(reading,) if isinstance(reading, Failure) else ())
-
-    async def harvest(self, sifted: Sequence[Sifted]) -> list[Harvest]:
-        """Read the pages behind what is wanted, make articles of them and match these."""
-        wanted = [one for part in sifted for one in part.wanted]
-        pages = await self._pages(wanted)
-        return [self._harvest(part, pages) for part in sifted]
-
-    async def _read(
-        self, source: Source, validators: Validators, answer: Response | Failure
-    ) -> Reading | Failure | None:
-        """The entries in an answer; None where nothing changed."""
-        if isinstance(answer, Failure):
-            return answer
-        if answer.status == 304 or _sha256(answer.body) == validators.body_sha256:
-            return None
+            before = sifted
         try:
-            return await self._workers.run(
-                KINDS[source.kind].read, answer, source, timeout=self._timeout
+            await asyncio.gather(*waves)
+        finally:
+            for task in waves:
+                task.cancel()
+            await asyncio.gather(*waves, return_exceptions=True)
+
+    async def look_again(self, sources: dict[str, Source]) -> None:
+        """Read the pages again that are due for it."""
+        due = await asyncio.to_thread(
+            self._ledger.due_looks, self._now, LOOKS_AFTER, TRY_AGAIN_FOR, MAX_LOOKS
+        )
+        for start in range(0, len(due), ARTICLES_PER_BATCH):
+            ids = due[start : start + ARTICLES_PER_BATCH]
+            stored = (await asyncio.to_thread(self._ledger.stored, ids)).values()
+            still_read = [one for one in stored if one.article.source_id in sources]
+            harvests = await self._engine.step(
+                f"look again at {len(still_read)} articles",
+                lambda still=still_read: look_again(self._harvester, still, sources, self._now),  # type: ignore[misc]
             )
-        except WorkerError as error:
-            return _failure(
-                "read", source.id, Reason.UNREADABLE, f"the document could not be parsed: {error}"
+            await self._commit(harvests, "articles looked at again")
+
+    async def _wave(
+        self,
+        sources: Sequence[Source],
+        states: dict[str, SourceState],
+        total: int,
+        before: asyncio.Event,
+        sifted: asyncio.Event,
+    ) -> None:
+        async with self._waves:
+            polls = without_network(await self._polls(sources, states, total))
+            known = await asyncio.to_thread(self._ledger.known, *identities(polls))
+            await before.wait()
+            parts = batches(sift(polls, known, self._met), ARTICLES_PER_BATCH)
+            sifted.set()
+            del polls, known
+            names = [f"{n} of {len(parts)}, from {sources[0].id}" for n in range(1, len(parts) + 1)]
+            await asyncio.gather(*map(self._batch, parts, names))
+
+    async def _polls(
+        self, sources: Sequence[Source], states: dict[str, SourceState], total: int
+    ) -> list[Poll]:
+        size = 1 if total <= POLLS_PER_STEP else POLLS_PER_STEP
+        groups = [sources[start : start + size] for start in range(0, len(sources), size)]
+
+        async def ask(group: Sequence[Source]) -> list[Poll]:
+            return await asyncio.gather(
+                *(self._poller.poll(one, states.get(one.id, SourceState())) for one in group)
             )
 
-    async def _pages(self, wanted: Sequence[Wanted]) -> dict[str, Extraction | Failure]:
-        """What each wanted page holds, by article id; an entry without a link has none."""
-        linked = [(one, one.entry.url) for one in wanted if one.entry.url and one.url]
-        found: dict[str, Extraction | Failure] = {}
-        for start in range(0, len(linked), PAGES_IN_MEMORY):
-            found |= await self._read_pages(linked[start : start + PAGES_IN_MEMORY])
-        return found
+        async def poll(group: Sequence[Source]) -> list[Poll]:
+            name = group[0].id if len(group) == 1 else f"{len(group)} sources"
+            polls = await self._engine.step(f"poll {name}", lambda: ask(group))
+            self._polled += len(polls)
+            self._progress("sources", self._polled, total)
+            return polls
 
-    async def _read_pages(
-        self, linked: Sequence[tuple[Wanted, str]]
-    ) -> dict[str, Extraction | Failure]:
-        answers = await asyncio.gather(*(self._page(one.source, url) for one, url in linked))
-        found: dict[str, Extraction | Failure] = {
-            one.article_id: answer
-            for (one, _), answer in zip(linked, answers, strict=True)
-            if isinstance(answer, Failure)
-        }
-        readable = [
-            (one, answer)
-            for (one, _), answer in zip(linked, answers, strict=True)
-            if isinstance(answer, Response)
-        ]
-        extractions = await self._workers.map_each(
-            read_page,
-            [(a.body, a.final_url, a.headers.get("content-type")) for _, a in readable],
-            timeout=self._timeout,
-        )
-        for (one, answer), extraction in zip(readable, extractions, strict=True):
-            if isinstance(extraction, WorkerError):
-                slow = isinstance(extraction, WorkerTimeout)
-                reason = Reason.EXTRACTION_TIMEOUT if slow else Reason.EXTRACTION_FAILED
-                message = f"reading the page failed: the worker {extraction}"
-                found[one.article_id] = _failure("extract", answer.url, reason, message)
-            else:
-                found[one.article_id] = extraction
-        return found
+        return [one for part in await asyncio.gather(*map(poll, groups)) for one in part]
 
-    async def _page(self, source: Source, url: str) -> Response | Failure:
-        kept = self._spool.get(source.id, url)
-        if kept is not None:
-            return kept
-        answer = await self._client.fetch(
-            url, now=self._now, accept=PAGE_ACCEPT, max_body=MAX_PAGE, html_only=True
-        )
-        if isinstance(answer, Response):
-            self._spool.put(source.id, url, answer)
-        return answer
+    async def _batch(self, parts: Sequence[Sifted], name: str) -> None:
+        wanted = sum(len(part.wanted) for part in parts)
+        async with self._batches:
+            self._progress(f"articles, batch {name}", 0, wanted)
+            changed = [one.article_id for part in parts for one in part.wanted if one.known]
+            stored = await asyncio.to_thread(self._ledger.stored, changed) if changed else {}
+            harvests = await self._engine.step(
+                f"read batch {name}", lambda: self._harvester.harvest(parts, stored)
+            )
+            await self._commit(harvests, f"batch {name}")
+            self._progress(f"articles, batch {name}", wanted, wanted)
 
-    def _harvest(self, part: Sifted, pages: Mapping[str, Extraction | Failure]) -> Harvest:
-        articles, seen, failures = [], list(part.seen), list(part.failures)
-        for one in part.wanted:
-            page = pages.get(one.article_id)
-            if isinstance(page, Failure):
-                failures.append(page)
-            if not self._worth_another_try(one, page):
-                seen.append((one.article_id, one.entry_sha256))
-            article = self._article(one, page)
-            if article is not None:
-                articles.append(article)
-        matches = [
-            match
-            for article in articles
-            for match in self._matcher.match(article.id, article.title, article.text)
-        ]
-        fetch = part.poll.fetch
-        fresh = sum(1 for article in articles if article.version == 1)
-        complete = len(seen) == len(part.wanted) + len(part.seen)
-        return Harvest(
-            source=part.poll.source,
-            # Without validators the feed is read again next time, and with it what is missing.
-            fetch=replace(
-                fetch, new_items=fresh, validators=fetch.validators if complete else Validators()
-            ),
-            articles=tuple(articles),
-            matches=tuple(matches),
-            failures=tuple(failures),
-            seen=tuple(seen),
-        )
+    async def _commit(self, harvests: Sequence[Harvest], name: str) -> None:
+        def commit() -> None:
+            self._ledger.commit(harvests, self._now)
+            self._spool.discard(harvest.source.id for harvest in harvests)
 
-    def _worth_another_try(self, one: Wanted, page: Extraction | Failure | None) -> bool:
-        """Whether the next run should ask for the page again: the fault may pass, and it is new."""
-        passing = isinstance(page, Failure) and page.reason in PASSING and not page.hard
-        since = one.known.first_seen_at if one.known else self._now
-        return passing and self._now - since < TRY_AGAIN_FOR
-
-    def _article(self, one: Wanted, page: Extraction | Failure | None) -> Article | None:
-        """The article an entry led to; None where it is stored already, word for word."""
-        article = article_from(
-            one.entry,
-            page,
-            source=one.source,
-            article_id=one.article_id,
-            url=one.url or shown(one.source.url),
-            now=self._now,
-            entry_sha256=one.entry_sha256,
-        )
-        if one.known is None:
-            return article
-        # A page that cannot be read today is no edit of what was read from it before.
-        if isinstance(page, Failure) or content_sha256(article) == one.known.content_sha256:
-            return None
-        return replace(
-            article, version=one.known.version + 1, first_seen_at=one.known.first_seen_at
-        )
+        await self._engine.step(f"commit {name}", later(commit), retries=3)
+        self.tally.add(harvests)
 
 
-def content_sha256(article: Article) -> str:
-    """What tells an edit from a repeat: the title and the text."""
-    return _sha256(f"{article.title}\n{article.text}".encode())
+def _is_due(source: Source, states: dict[str, SourceState], now: datetime) -> bool:
+    at = due_at(source, states.get(source.id))
+    return at is None or at <= now
 
 
-def _outcome(reading: Reading | Failure | None) -> tuple[Outcome, str]:
-    """How an attempt ended, and the sentence that tells an operator about it."""
-    if reading is None:
-        return Outcome.UNCHANGED, "nothing has changed since the last time"
-    if isinstance(reading, Reading):
-        if reading.degraded:
-            return Outcome.DEGRADED, reading.degraded
-        return Outcome.OK, f"{len(reading.entries)} entries"
-    if reading.reason in REFUSALS:
-        return Outcome.REFUSED, reading.message
-    return (Outcome.FAILED_HARD if reading.hard else Outcome.FAILED_SOFT), reading.message
-
-
-def _current(answer: Response | Failure, before: Validators) -> Validators:
-    """The validators for the next request; a 304 may leave out what has not changed."""
-    if isinstance(answer, Failure):
-        return Validators()
-    etag, modified = answer.headers.get("etag"), answer.headers.get("last-modified")
-    if answer.status == 304:
-        return Validators(etag or before.etag, modified or before.last_modified, before.body_sha256)
-    return Validators(etag, modified, _sha256(answer.body))
-
-
-def _failure(stage: str, key: str, reason: Reason, message: str) -> Failure:
-    return Failure(stage=stage, key=key, reason=reason, message=message)
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def _port(url: str) -> int | None:
+    """The port that a source names; those of a list are open to it."""
+    try:
+        return urlsplit(url).port
+    except ValueError:
+        return None

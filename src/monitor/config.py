@@ -72,6 +72,7 @@ class FetchSettings(_Section):
     contact: str = ""
     pause: float = Field(1.0, ge=0)
     deadline: float = Field(30.0, gt=0)
+    host_time: float = Field(900.0, gt=0)
     max_body: int = Field(10_000_000, gt=0)
     concurrency: int = Field(32, gt=0)
     allow: Annotated[tuple[str, ...], AfterValidator(_networks)] = ()

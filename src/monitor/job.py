@@ -19,7 +19,8 @@ class Job:
     """One run's input.
 
     ``now`` dates it; ``allow`` are private networks that may be reached; ``notice`` is what whoever
-    reads the digest must know about this input.
+    reads the digest must know about this input. With ``due_only`` a source is asked only when its
+    time has come.
     """
 
     sources: tuple[Source, ...]
@@ -29,6 +30,7 @@ class Job:
     now: datetime
     allow: tuple[IPv4Network | IPv6Network, ...] = ()
     notice: str = ""
+    due_only: bool = False
 
 
 def prepare(
@@ -39,6 +41,7 @@ def prepare(
     only: tuple[str, ...] = (),
     allow: tuple[IPv4Network | IPv6Network, ...] = (),
     last_good: bool = False,
+    due_only: bool = False,
 ) -> Job:
     """Read the files that a run needs, once. Raises ``UsageError`` and ``ConfigError``.
 
@@ -57,6 +60,7 @@ def prepare(
         now=now,
         allow=allow,
         notice=notice,
+        due_only=due_only,
     )
 
 

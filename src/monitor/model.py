@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
@@ -56,6 +56,7 @@ class Reason(StrEnum):
     OVER_CAP = "over-cap"
     TOO_OLD = "too-old"
     LAYOUT_CHANGED = "layout-changed"
+    POSSIBLE_GAP = "possible-gap"
     ROBOTS = "robots"
     POSTPONED = "postponed"
     NOT_HTML = "not-html"
@@ -197,6 +198,28 @@ class Fetch:
     items: int = 0
     new_items: int = 0
     validators: Validators = Validators()
+    moved_to: str | None = None
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What earlier attempts at a source left for the next.
+
+    ``strikes`` weighs the failures since the last good attempt: one for a hard one, a half for one
+    that may pass, none where this machine had no network. ``usual`` is the number of entries that it
+    usually offers; ``new`` the share of it that was new at an attempt, of late, and ``gap`` the time
+    between two attempts.
+    """
+
+    url: str = ""
+    validators: Validators = Validators()
+    last_attempt_at: datetime | None = None
+    last_read_at: datetime | None = None
+    strikes: float = 0.0
+    usual: int = 0
+    new: float = 1.0
+    gap: timedelta = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +236,11 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """Text we could read. ``id`` comes from the canonical address; an edit is a new ``version``."""
+    """Text we could read. ``id`` comes from the canonical address; an edit is a new ``version``.
+
+    ``link`` is the address as the source spells it, under which the page is served; ``page_title``
+    is what the page itself calls the article.
+    """
 
     id: str
     source_id: str
@@ -229,6 +256,8 @@ class Article:
     note: str = ""
     version: int = 1
     entry_sha256: str = ""
+    link: str = ""
+    page_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,19 +285,55 @@ class Match:
     evidence: tuple[Evidence, ...]
 
 
+Fate = Literal["article", "partial", "known", "dropped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An entry that need not be read again: the article it led to, and its fingerprint."""
+
+    article_id: str
+    entry_sha256: str
+    guid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """How many of the entries that a source offered met the same fate, for the same reason.
+
+    ``article``: read in full. ``partial``: stored with less than its page. ``known``: nothing new.
+    ``dropped``: not stored. ``reason`` is empty for an article.
+    """
+
+    fate: Fate
+    reason: str
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """An article that hit was looked at again; ``detail`` says what came of it."""
+
+    article_id: str
+    outcome: Literal["same", "edited", "failed"]
+    detail: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Harvest:
     """What one attempt at one source brought; it is committed whole, or not at all.
 
-    ``seen`` holds the (article id, entry fingerprint) pairs that are now known, new or not.
+    ``fetch`` is None where no attempt was made: articles of the source were looked at again.
     """
 
     source: Source
-    fetch: Fetch
+    fetch: Fetch | None
     articles: tuple[Article, ...] = ()
     matches: tuple[Match, ...] = ()
     failures: tuple[Failure, ...] = ()
-    seen: tuple[tuple[str, str], ...] = ()
+    seen: tuple[Seen, ...] = ()
+    covered: tuple[Covered, ...] = ()
+    looks: tuple[Look, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from monitor.model import (
     Harvest,
     Match,
     Outcome,
+    Seen,
     Source,
     Validators,
 )
@@ -101,7 +102,7 @@ def harvest(*articles: Article, hits: Sequence[Match] = (), made: Fetch | None =
         fetch=made,
         articles=articles,
         matches=tuple(hits),
-        seen=tuple((one.id, f"{one.id}-{one.version}") for one in articles),
+        seen=tuple(Seen(one.id, f"{one.id}-{one.version}") for one in articles),
     )
 
 

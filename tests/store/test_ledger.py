@@ -51,7 +51,7 @@ def test_a_harvest_that_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(KeyError):
         ledger.commit([whole, stray], NOW)
     assert [count(ledger, table) for table in TABLES] == [0] * len(TABLES)
-    assert ledger.validators() == {}
+    assert ledger.source_states() == {}
 
 
 def test_a_process_killed_before_its_commit_leaves_nothing(tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_a_process_killed_before_its_commit_leaves_nothing(tmp_path: Path) -> No
     )
     ended = subprocess.run(program(code, tmp_path), capture_output=True, text=True, check=False)
     assert ended.returncode < 0, ended.stderr
-    assert list(Ledger(warehouse(tmp_path)).known(["kept", "lost"])) == ["kept"]
+    assert list(Ledger(warehouse(tmp_path)).known(["kept", "lost"]).articles) == ["kept"]
 
 
 def test_a_repeat_adds_nothing_but_the_attempt(tmp_path: Path) -> None:
@@ -76,18 +76,18 @@ def test_a_repeat_adds_nothing_but_the_attempt(tmp_path: Path) -> None:
         ledger = begun(tmp_path, NOW)
         ledger.commit([brought], NOW + number * DAY)
     assert [count(ledger, table) for table in TABLES] == [1, 1, 1, 1, 3, 0]
-    assert ledger.known(["a"])["a"].first_seen_at == NOW
+    assert ledger.known(["a"]).articles["a"].first_seen_at == NOW
 
 
 def test_what_is_known_is_the_newest_version_and_every_entry(tmp_path: Path) -> None:
     ledger = begun(tmp_path)
     ledger.commit([harvest(article("a"), article("b"))], NOW)
     ledger.commit([harvest(article("a", version=2, text="Edited."))], NOW + DAY)
-    known = ledger.known(["a", "b", "never seen"])
+    known = ledger.known(["a", "b", "never seen"]).articles
     assert set(known) == {"a", "b"}
     assert (known["a"].version, known["b"].version) == (2, 1)
     assert known["a"].entries == {"a-1", "a-2"}
-    assert known["a"].content_sha256 != known["b"].content_sha256
+    assert known["a"].title == "Title of a"
     assert known["a"].first_seen_at == NOW
 
 
@@ -103,7 +103,7 @@ def test_validators_come_from_the_last_attempt_that_was_answered(
         fetch(bad, validators=Validators(etag="never")),
     ):
         ledger.commit([harvest(made=made)], NOW)
-    assert ledger.validators() == {"gazette": second}
+    assert ledger.source_states()["gazette"].validators == second
 
 
 def test_only_the_newest_run_may_write(tmp_path: Path) -> None:

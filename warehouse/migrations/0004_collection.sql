@@ -7,7 +7,7 @@ ALTER TABLE source ADD COLUMN folder VARCHAR;
 ALTER TABLE entry ADD COLUMN guid VARCHAR;
 
 -- What became of the entries that a source offered in a run, by reason; together they are all of them.
-CREATE TABLE coverage (
+CREATE TABLE covered (
     run_id VARCHAR NOT NULL,
     source_id VARCHAR NOT NULL,
     fate VARCHAR NOT NULL,
@@ -42,3 +42,7 @@ CREATE TABLE host_pause (
     closed_until TIMESTAMPTZ NOT NULL,
     recorded_at TIMESTAMPTZ NOT NULL
 );
+
+-- The address under which the page is served, and the title that it bears, to look at it again.
+ALTER TABLE article ADD COLUMN link VARCHAR;
+ALTER TABLE article_version ADD COLUMN page_title VARCHAR;

@@ -13,12 +13,13 @@ WITH latest AS (
            row_number() OVER (PARTITION BY source_id ORDER BY run.token DESC) AS age
     FROM source JOIN run USING (run_id)
 )
-SELECT source_id, name, kind, url, language, country, stance, note, started_at AS last_listed_at
+SELECT source_id, name, kind, url, language, country, stance, note, coalesce(folder, '') AS folder,
+       started_at AS last_listed_at
 FROM latest WHERE age = 1;
 
 CREATE OR REPLACE VIEW fetches AS
 SELECT run_id, source_id, url, outcome, http_status, detail, items, new_items, started_at, seconds,
-       etag, last_modified
+       etag, last_modified, reason, moved_to, cursor
 FROM fetch_attempt;
 
 CREATE OR REPLACE VIEW failures AS
@@ -26,7 +27,7 @@ SELECT run_id, source_id, stage, url, reason, message, recorded_at FROM failure;
 
 CREATE OR REPLACE VIEW article_versions AS
 SELECT article_id, version, title, text, summary, language, author, published_at, text_origin, note,
-       seen_at, run_id
+       page_title, seen_at, run_id
 FROM article_version;
 
 CREATE OR REPLACE VIEW articles AS
@@ -35,7 +36,7 @@ WITH newest AS (
     SELECT article_id, max(version) AS version FROM article_version GROUP BY article_id
 )
 SELECT article_id, source_id, url, title, text, language, published_at, first_seen_at,
-       summary, author, text_origin, note, version, article.run_id
+       summary, author, text_origin, note, version, link, page_title, article.run_id
 FROM article JOIN newest USING (article_id) JOIN article_version USING (article_id, version);
 
 CREATE OR REPLACE VIEW hits AS
@@ -136,16 +137,97 @@ WITH attempt AS (
            row_number() OVER (PARTITION BY source_id ORDER BY rowid DESC) AS age
     FROM fetch_attempt
 ), last_good AS (
-    SELECT source_id, min(age) AS good_age, max(started_at) AS last_ok_at
+    SELECT source_id, min(age) AS good_age, max(started_at) AS last_ok_at,
+           arg_min(moved_to, age) FILTER (moved_to IS NOT NULL OR age = 1) AS moved_to
     FROM attempt WHERE good GROUP BY source_id
+), attempts AS (
+    -- "Unchanged" says that nothing was read: what was odd about the last answer is still odd.
+    -- Where this machine had no network, no source is to blame.
+    SELECT source_id, last_ok_at,
+           min(started_at) FILTER ((good_age IS NULL OR age < good_age)
+                                   AND reason IS DISTINCT FROM 'network-down') AS failing_since,
+           arg_min(outcome, age) FILTER (age = 1 AND NOT good OR outcome <> 'unchanged' AND good)
+               AS outcome,
+           arg_min(detail, age) FILTER (age = 1 AND NOT good OR outcome <> 'unchanged' AND good)
+               AS detail,
+           arg_min(items, age) AS items, arg_min(new_items, age) AS new_items,
+           arg_min(last_good.moved_to, age) AS moved_to,
+           min(started_at) FILTER (good AND attempt.moved_to = last_good.moved_to) AS moved_since,
+           max(started_at) AS last_attempt_at
+    FROM attempt LEFT JOIN last_good USING (source_id)
+    GROUP BY source_id, last_ok_at
+), news AS (
+    SELECT source_id, started_at,
+           started_at - lag(started_at) OVER (PARTITION BY source_id ORDER BY rowid) AS gap
+    FROM fetch_attempt WHERE new_items > 0
+), rhythm AS (
+    SELECT source_id, max(started_at) AS last_new_at, avg(epoch(gap)) AS seconds
+    FROM news GROUP BY source_id
+), pages AS (
+    SELECT source_id, sum(entries) FILTER (fate = 'article') AS whole,
+           sum(entries) FILTER (fate IN ('article', 'partial')) AS all_of_them
+    FROM covered JOIN run USING (run_id)
+    WHERE started_at > (SELECT max(started_at) FROM run) - INTERVAL 30 DAY
+    GROUP BY source_id
 )
--- "Unchanged" says that nothing was read: what was odd about the last answer is still odd.
-SELECT source_id, last_ok_at,
-       min(started_at) FILTER (good_age IS NULL OR age < good_age) AS failing_since,
-       arg_min(outcome, age) FILTER (age = 1 AND NOT good OR outcome <> 'unchanged' AND good)
-           AS outcome,
-       arg_min(detail, age) FILTER (age = 1 AND NOT good OR outcome <> 'unchanged' AND good)
-           AS detail,
-       arg_min(items, age) AS items, arg_min(new_items, age) AS new_items
-FROM attempt LEFT JOIN last_good USING (source_id)
-GROUP BY source_id, last_ok_at;
+-- Silent is what brings nothing for four times as long as it is used to, and for three days.
+SELECT source_id, last_ok_at, failing_since, outcome, detail, items, new_items, last_attempt_at,
+       last_new_at,
+       CASE WHEN last_attempt_at - last_new_at
+                 > greatest(INTERVAL 3 DAY, to_seconds(4 * coalesce(seconds, 0)))
+            THEN last_new_at END AS silent_since,
+       round(coalesce(whole, 0) / nullif(all_of_them, 0), 2) AS full_text_share,
+       moved_to, CASE WHEN moved_to IS NOT NULL THEN moved_since END AS moved_since
+FROM attempts LEFT JOIN rhythm USING (source_id) LEFT JOIN pages USING (source_id);
+
+-- What the attempts so far leave for the next one. The last ten good ones say how much is usual.
+CREATE OR REPLACE VIEW source_state AS
+WITH attempt AS (
+    SELECT fetch_attempt.*, outcome IN ('ok', 'unchanged', 'degraded') AS good,
+           row_number() OVER (PARTITION BY source_id ORDER BY rowid DESC) AS age,
+           row_number() OVER (PARTITION BY source_id, good ORDER BY rowid DESC) AS good_age
+    FROM fetch_attempt
+), pace AS (
+    SELECT source_id, url, age, good, good_age, started_at, items, new_items, outcome, reason, http_status,
+           etag, last_modified, body_sha256, cursor,
+           coalesce(min(age) FILTER (good) OVER (PARTITION BY source_id), 1000000) AS first_good,
+           started_at - lag(started_at) OVER (PARTITION BY source_id ORDER BY age DESC) AS gap
+    FROM attempt
+), summed AS (
+    SELECT source_id,
+           arg_min(url, age) AS url,
+           max(started_at) AS last_attempt_at,
+           max(started_at) FILTER (outcome IN ('ok', 'degraded') OR (good AND http_status = 200)) AS last_read_at,
+           coalesce(sum(CASE WHEN age >= first_good OR reason = 'network-down' THEN 0
+                             WHEN outcome = 'failed_soft' THEN 0.5 ELSE 1 END), 0)::DOUBLE AS strikes,
+           coalesce(median(items) FILTER (good AND good_age <= 10 AND items > 0), 0)::INTEGER AS usual,
+           sum(new_items) FILTER (good AND good_age <= 10) AS fresh,
+           count(*) FILTER (good AND good_age <= 10) AS good_ones,
+           coalesce(avg(epoch(gap)) FILTER (age <= 10), 86400) AS seconds,
+           arg_min(etag, good_age) FILTER (good AND good_age = 1) AS etag,
+           arg_min(last_modified, good_age) FILTER (good AND good_age = 1) AS last_modified,
+           arg_min(body_sha256, good_age) FILTER (good AND good_age = 1) AS body_sha256,
+           arg_min(cursor, good_age) FILTER (good AND good_age = 1) AS cursor
+    FROM pace GROUP BY source_id
+)
+SELECT source_id, url, last_attempt_at, last_read_at, strikes, usual,
+       CASE WHEN good_ones = 0 OR usual = 0 THEN 1.0
+            ELSE least(1.0, fresh / (good_ones * usual)) END::DOUBLE AS new,
+       to_seconds(seconds) AS gap, etag, last_modified, body_sha256, cursor
+FROM summed;
+
+CREATE OR REPLACE VIEW coverage AS
+-- New articles add up over the runs of a day; what stands in a source for days is counted once.
+WITH run_day AS (
+    SELECT covered.*, CAST(started_at AT TIME ZONE 'UTC' AS DATE) AS day
+    FROM covered JOIN run USING (run_id)
+), by_run AS (
+    SELECT day, source_id, run_id, fate, reason, sum(entries) AS entries FROM run_day GROUP BY ALL
+)
+SELECT day, source_id, fate, reason,
+       CAST(CASE WHEN fate IN ('article', 'partial') THEN sum(entries) ELSE max(entries) END AS BIGINT)
+           AS entries
+FROM by_run GROUP BY day, source_id, fate, reason;
+
+CREATE OR REPLACE VIEW looks AS
+SELECT article_id, run_id, looked_at, outcome, detail FROM look;

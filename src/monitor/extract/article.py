@@ -61,6 +61,8 @@ def article_from(
         text_origin=origin,
         note=_note(page, origin),
         entry_sha256=entry_sha256,
+        link=entry.url or "",
+        page_title=clean_line(read.title) if read else "",
     )
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from monitor.sources import feed
 from monitor.sources.entries import entry_id, entry_sha256
 from monitor.sources.files import read_files
-from monitor.sources.kind import Gathered, Kind
+from monitor.sources.kind import Gather, Gathered, Kind
 
 KINDS: dict[str, Kind] = {
     "feed": feed.KIND,
 }
 
-__all__ = ["KINDS", "Gathered", "Kind", "entry_id", "entry_sha256", "read_files"]
+__all__ = ["KINDS", "Gather", "Gathered", "Kind", "entry_id", "entry_sha256", "read_files"]

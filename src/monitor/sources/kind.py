@@ -14,6 +14,8 @@ from monitor.urls import canonical
 if TYPE_CHECKING:  # what reads saved files does not need the network
     from monitor.http import NetworkPolicy
 
+MAX_DOCUMENTS = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
@@ -24,17 +26,21 @@ class Gathered:
     cursor: str | None = None
 
 
+Gather = Callable[[Source, str | None, "NetworkPolicy"], Gathered | Failure]
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of source.
 
     ``options`` validates the kind's own keys in ``sources.yaml``. ``read`` gives the entries of one
     document; it is pure and lives at the top of a module, because it runs in a worker process.
-    ``address`` gives the one spelling of a source's address, or None where it is not ``described``.
+    ``address`` gives the one spelling of a source's address, or None where it is not ``described``;
+    ``start`` is the address that is asked for.
 
     A source of the web is one document (``accept`` is its request header) and those that it
     ``follow``s, which with ``immutable`` never change and are read once. With ``robots`` its
-    robots.txt is obeyed for these documents too. Any other source has ``gather``, which takes the
+    robots.txt is obeyed for these documents too; ``limit`` is how many of them are read. Any other source has ``gather``, which takes the
     cursor of the last time; it runs in a thread and raises nothing.
 
     With ``pages`` false the entries are all there is: the addresses behind them are not asked for.
@@ -45,7 +51,9 @@ class Kind:
     accept: str = "*/*"
     address: Callable[[str], str | None] = canonical
     described: str = "an http or https address"
+    start: Callable[[Source], str] = lambda source: source.url
     robots: bool = False
     immutable: bool = False
     pages: bool = True
-    gather: Callable[[Source, str | None, NetworkPolicy], Gathered | Failure] | None = None
+    limit: Callable[[Source], int] = lambda _: MAX_DOCUMENTS
+    gather: Gather | None = None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import duckdb
@@ -16,9 +16,11 @@ from monitor.model import (
     Delivery,
     DeliveryState,
     Finding,
+    Match,
     Outcome,
     Source,
     SourceHealth,
+    SourceState,
     StoryMember,
     Validators,
 )
@@ -35,14 +37,30 @@ from monitor.store.rows import (
 
 @dataclass(frozen=True, slots=True)
 class KnownArticle:
-    """What is stored of an article: its newest version (the checksum is that of title, newline,
-    text), and the fingerprints of the entries that led to it."""
+    """What is stored of an article: its newest version, and the fingerprints of the entries that
+    led to it."""
 
     version: int
     source_id: str
-    content_sha256: str
+    title: str
     first_seen_at: datetime
     entries: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Stored articles by id, and which of them a source calls by a guid: (source id, guid) → id."""
+
+    articles: Mapping[str, KnownArticle] = field(default_factory=dict)
+    guids: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An article in its newest version, and what matched in it."""
+
+    article: Article
+    matches: tuple[Match, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,51 +86,146 @@ class Holdings:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def validators(self) -> dict[str, Validators]:
-        """The validators of each source, from its last attempt that brought an answer."""
+    def source_states(self) -> dict[str, SourceState]:
+        """What the attempts at each source so far left for the next, by source id."""
         with self._store.session() as connection:
-            found = rows_of(
-                connection,
-                "SELECT source_id, url, etag, last_modified, body_sha256 FROM fetch_attempt"
-                " WHERE outcome IN ('ok', 'unchanged', 'degraded')"
-                " QUALIFY row_number() OVER (PARTITION BY source_id ORDER BY rowid DESC) = 1",
-            )
+            found = rows_of(connection, "FROM source_state")
         return {
-            row["source_id"]: Validators(row["etag"], row["last_modified"], row["body_sha256"])
+            row["source_id"]: SourceState(
+                url=row["url"],
+                validators=Validators(
+                    row["etag"], row["last_modified"], row["body_sha256"], row["cursor"]
+                ),
+                last_attempt_at=utc(row["last_attempt_at"]),
+                last_read_at=utc(row["last_read_at"]) if row["last_read_at"] else None,
+                strikes=row["strikes"],
+                usual=row["usual"],
+                new=row["new"],
+                gap=row["gap"],
+            )
             for row in found
         }
 
-    def known(self, article_ids: Iterable[str]) -> dict[str, KnownArticle]:
-        """Those of ``article_ids`` that are stored already, by id."""
+    def closed_hosts(self, now: datetime) -> dict[str, datetime]:
+        """The hosts that asked to be left alone beyond ``now``, and until when."""
+        with self._store.session() as connection:
+            found = rows_of(
+                connection,
+                "SELECT host, max(closed_until) AS until FROM host_pause"
+                " WHERE closed_until > ? GROUP BY host",
+                now,
+            )
+        return {row["host"]: utc(row["until"]) for row in found}
+
+    def known(self, article_ids: Iterable[str], guids: Iterable[tuple[str, str]] = ()) -> Known:
+        """Those of ``article_ids`` that are stored, and of those that sources call by ``guids``."""
         asked = pa.table({"article_id": pa.array(sorted(set(article_ids)), pa.string())})
+        pairs = sorted(set(guids))
+        called = pa.table(
+            {
+                "source_id": pa.array([source for source, _ in pairs], pa.string()),
+                "guid": pa.array([guid for _, guid in pairs], pa.string()),
+            }
+        )
         with self._store.session() as connection:
             connection.register("asked_rows", asked)
+            connection.register("called_rows", called)
+            named = rows_of(
+                connection,
+                "SELECT source_id, guid, arg_max(article_id, seen_at) AS article_id"
+                " FROM entry SEMI JOIN called_rows USING (source_id, guid) GROUP BY ALL",
+            )
+            also = pa.table(
+                {"article_id": pa.array([row["article_id"] for row in named], pa.string())}
+            )
+            connection.register("named_rows", also)
             found = rows_of(
                 connection,
                 """
-                WITH newest AS (
-                    SELECT article_id, max(version) AS version,
-                           arg_max(sha256(title || chr(10) || text), version) AS content_sha256
-                    FROM article_version SEMI JOIN asked_rows USING (article_id)
+                WITH asked AS (FROM asked_rows UNION FROM named_rows), newest AS (
+                    SELECT article_id, max(version) AS version, arg_max(title, version) AS title
+                    FROM article_version SEMI JOIN asked USING (article_id)
                     GROUP BY article_id
                 ), met AS (
                     SELECT article_id, list(entry_sha256) AS entries
-                    FROM entry SEMI JOIN asked_rows USING (article_id) GROUP BY article_id
+                    FROM entry SEMI JOIN asked USING (article_id) GROUP BY article_id
                 )
-                SELECT article_id, version, source_id, content_sha256, first_seen_at, entries
+                SELECT article_id, version, source_id, title, first_seen_at, entries
                 FROM newest JOIN article USING (article_id) LEFT JOIN met USING (article_id)
                 """,
             )
-        return {
-            row["article_id"]: KnownArticle(
-                version=row["version"],
-                source_id=row["source_id"],
-                content_sha256=row["content_sha256"],
-                first_seen_at=utc(row["first_seen_at"]),
-                entries=frozenset(row["entries"] or ()),
+        return Known(
+            articles={
+                row["article_id"]: KnownArticle(
+                    version=row["version"],
+                    source_id=row["source_id"],
+                    title=row["title"],
+                    first_seen_at=utc(row["first_seen_at"]),
+                    entries=frozenset(row["entries"] or ()),
+                )
+                for row in found
+            },
+            guids={(row["source_id"], row["guid"]): row["article_id"] for row in named},
+        )
+
+    def stored(self, article_ids: Iterable[str]) -> dict[str, Stored]:
+        """Articles in their newest version, with the hits that stand on them, by id."""
+        asked = pa.table({"article_id": pa.array(sorted(set(article_ids)), pa.string())})
+        with self._store.session() as connection:
+            connection.register("asked_rows", asked)
+            articles = rows_of(
+                connection,
+                f"SELECT {ARTICLE_COLUMNS} FROM articles SEMI JOIN asked_rows USING (article_id)",
             )
-            for row in found
-        }
+            hits = rows_of(connection, "FROM hits SEMI JOIN asked_rows USING (article_id)")
+        matches: dict[str, list[Match]] = {}
+        for row in hits:
+            matches.setdefault(row["article_id"], []).append(read_match(row))
+        found = [read_article(row) for row in articles]
+        return {one.id: Stored(one, tuple(matches.get(one.id, ()))) for one in found}
+
+    def due_looks(
+        self, now: datetime, steps: Sequence[timedelta], retry_for: timedelta, limit: int
+    ) -> list[str]:
+        """The ids of articles whose pages are to be looked at again, the newest first.
+
+        Those that hit are due once after each of ``steps`` since they were first seen; those whose
+        page failed for now, in each run for ``retry_for``.
+        """
+        with self._store.session() as connection:
+            found = rows_of(
+                connection,
+                """
+                WITH last_look AS (
+                    SELECT article_id, max(looked_at) AS looked_at,
+                           arg_max(outcome, looked_at) AS outcome
+                    FROM look GROUP BY article_id
+                ), recent AS (
+                    SELECT article_id, first_seen_at, looked_at, outcome
+                    FROM article LEFT JOIN last_look USING (article_id)
+                    WHERE first_seen_at >= $1::TIMESTAMPTZ - 2 * list_last($2::INTERVAL[])
+                ), origin AS (
+                    SELECT article_id, arg_max(text_origin, version) AS text_origin
+                    FROM article_version SEMI JOIN recent USING (article_id) GROUP BY article_id
+                )
+                SELECT recent.article_id
+                FROM recent JOIN origin USING (article_id)
+                LEFT JOIN (SELECT DISTINCT article_id AS hit_article FROM hit)
+                    ON hit_article = article_id
+                WHERE (outcome = 'failed' AND text_origin IN ('summary', 'title')
+                       AND looked_at < $1 AND first_seen_at >= $1::TIMESTAMPTZ - $3::INTERVAL)
+                   OR (hit_article IS NOT NULL AND text_origin = 'page'
+                       AND len(list_filter($2::INTERVAL[], lambda step:
+                           first_seen_at + step <= $1::TIMESTAMPTZ
+                           AND first_seen_at + step > coalesce(looked_at, first_seen_at))) > 0)
+                ORDER BY first_seen_at DESC, recent.article_id LIMIT $4
+                """,
+                now,
+                list(steps),
+                retry_for,
+                limit,
+            )
+        return [row["article_id"] for row in found]
 
     def articles(self, batch: int = 2000) -> Iterator[list[Article]]:
         """Every stored article in its newest version, a batch at a time, in the order of storage.

@@ -22,13 +22,16 @@ from monitor.store.holdings import Holdings, StoredDigest
 from monitor.store.rows import (
     Row,
     article_row,
+    covered_row,
     delivery_row,
     failure_row,
     fetch_row,
     hit_row,
     insert,
+    look_row,
     member_row,
     rows_of,
+    seen_row,
     source_row,
     version_row,
 )
@@ -86,17 +89,14 @@ class Ledger(Holdings):
     def commit(self, harvests: Sequence[Harvest], now: datetime) -> None:
         """Store what sources brought, with their validators: all or nothing."""
         with self._writing() as connection:
-            insert(connection, "fetch_attempt", [fetch_row(harvest.fetch) for harvest in harvests])
+            fetches = [fetch_row(harvest.fetch) for harvest in harvests if harvest.fetch]
+            insert(connection, "fetch_attempt", fetches)
             articles = [article for harvest in harvests for article in harvest.articles]
             insert(connection, "article", [article_row(a, self.run_id) for a in articles])
             insert(
                 connection, "article_version", [version_row(a, self.run_id, now) for a in articles]
             )
-            seen = [
-                {"article_id": id_, "entry_sha256": sha, "source_id": h.source.id, "seen_at": now}
-                for h in harvests
-                for id_, sha in h.seen
-            ]
+            seen = [seen_row(one, h.source.id, now) for h in harvests for one in h.seen]
             insert(connection, "entry", seen)
             by_id = {article.id: article for article in articles}
             hits = [
@@ -111,6 +111,21 @@ class Ledger(Holdings):
                 for failure in harvest.failures
             ]
             insert(connection, "failure", failures)
+            covered = [
+                covered_row(one, h.source.id, self.run_id) for h in harvests for one in h.covered
+            ]
+            insert(connection, "covered", covered)
+            looks = [look_row(look, self.run_id, now) for h in harvests for look in h.looks]
+            insert(connection, "look", looks)
+
+    def close_hosts(self, closed: Mapping[str, datetime], now: datetime) -> None:
+        """Record which hosts asked to be left alone, and until when."""
+        rows = [
+            {"host": host, "closed_until": until, "recorded_at": now}
+            for host, until in closed.items()
+        ]
+        with self._writing() as connection:
+            insert(connection, "host_pause", rows)
 
     def rematch(
         self,

@@ -14,11 +14,14 @@ import pyarrow as pa
 
 from monitor.model import (
     Article,
+    Covered,
     Delivery,
     Evidence,
     Failure,
     Fetch,
+    Look,
     Match,
+    Seen,
     Source,
     Stance,
     StoryMember,
@@ -30,7 +33,7 @@ Row = Mapping[str, Any]
 
 ARTICLE_COLUMNS = (
     "article_id, source_id, url, title, text, language, published_at, first_seen_at, summary,"
-    " author, text_origin, note, version"
+    " author, text_origin, note, version, link, page_title"
 )
 
 
@@ -70,6 +73,7 @@ def source_row(source: Source, run_id: str) -> Row:
         "country": source.country,
         "stance": source.stance,
         "note": source.note,
+        "folder": source.folder,
     }
 
 
@@ -88,6 +92,39 @@ def fetch_row(fetch: Fetch) -> Row:
         "etag": fetch.validators.etag,
         "last_modified": fetch.validators.last_modified,
         "body_sha256": fetch.validators.body_sha256,
+        "cursor": fetch.validators.cursor,
+        "reason": fetch.reason.value if fetch.reason else None,
+        "moved_to": shown(fetch.moved_to) if fetch.moved_to else None,
+    }
+
+
+def covered_row(covered: Covered, source_id: str, run_id: str) -> Row:
+    return {
+        "run_id": run_id,
+        "source_id": source_id,
+        "fate": covered.fate,
+        "reason": covered.reason,
+        "entries": covered.entries,
+    }
+
+
+def look_row(look: Look, run_id: str, now: datetime) -> Row:
+    return {
+        "article_id": look.article_id,
+        "run_id": run_id,
+        "looked_at": now,
+        "outcome": look.outcome,
+        "detail": look.detail,
+    }
+
+
+def seen_row(seen: Seen, source_id: str, now: datetime) -> Row:
+    return {
+        "article_id": seen.article_id,
+        "entry_sha256": seen.entry_sha256,
+        "source_id": source_id,
+        "seen_at": now,
+        "guid": seen.guid,
     }
 
 
@@ -108,6 +145,7 @@ def article_row(article: Article, run_id: str) -> Row:
         "article_id": article.id,
         "source_id": article.source_id,
         "url": article.url,
+        "link": article.link,
         "first_seen_at": article.first_seen_at,
         "run_id": run_id,
     }
@@ -125,6 +163,7 @@ def version_row(article: Article, run_id: str, now: datetime) -> Row:
         "published_at": article.published_at,
         "text_origin": article.text_origin.value,
         "note": article.note,
+        "page_title": article.page_title,
         "seen_at": now,
         "run_id": run_id,
     }
@@ -194,6 +233,8 @@ def read_article(row: Row) -> Article:
         text_origin=TextOrigin(row["text_origin"]),
         note=row["note"],
         version=row["version"],
+        link=row["link"] or "",
+        page_title=row["page_title"] or "",
     )
 
 
