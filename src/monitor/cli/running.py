@@ -52,6 +52,10 @@ AllowOption = Annotated[
 OnlyOption = Annotated[
     list[str] | None, typer.Option("--only", metavar="ID", help="Only this source; repeatable.")
 ]
+DueOption = Annotated[
+    bool,
+    typer.Option("--due", help="Only sources whose time has come, as a scheduled run does."),
+]
 PlainOption = Annotated[bool, typer.Option("--no-prefect", help="Run without the Prefect engine.")]
 
 # What a working folder starts with.
@@ -69,6 +73,7 @@ def run(
     warehouse: WarehouseOption = WAREHOUSE,
     digests: DigestsOption = DIGESTS,
     only: OnlyOption = None,
+    due: DueOption = False,
     now: NowOption = None,
     allow_network: AllowOption = None,
     no_prefect: PlainOption = False,
@@ -93,6 +98,7 @@ def run(
         now=moment(now),
         only=tuple(only or ()),
         allow=networks((*chosen.fetch.allow, *(allow_network or ()))),
+        due_only=due,
     )
     if not json_output:
         note(f"sources: {len(job.sources)} from {sources}; watchlists: {watchlists}")

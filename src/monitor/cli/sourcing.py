@@ -12,18 +12,17 @@ import typer
 from monitor.cli.common import (
     CONFIG,
     SOURCES,
-    WAREHOUSE,
     ConfigOption,
     JsonOption,
     NowOption,
     SourcesOption,
-    WarehouseOption,
     moment,
     print_json,
     read_sources,
     say,
     settings,
 )
+from monitor.cli.health import coverage, health
 from monitor.cli.progress import waiting
 from monitor.cli.running import AllowOption, OnlyOption
 from monitor.config import Folders, bundled, networks
@@ -34,6 +33,8 @@ sources = typer.Typer(no_args_is_help=True, help="List, check, watch, import and
 
 def add_to(app: typer.Typer) -> None:
     app.add_typer(sources, name="sources")
+    sources.command()(health)
+    app.command()(coverage)
 
 
 @sources.command("list")
@@ -112,29 +113,6 @@ def check(
         say(f"{fetch.outcome.value:<12} {fetch.source_id:<24} {fetch.detail}")
     good = sum(fetch.outcome.value in ("ok", "degraded") for fetch in found)
     say(f"{good} of {len(found)} sources answer")
-
-
-@sources.command()
-def health(warehouse: WarehouseOption = WAREHOUSE, json_output: JsonOption = False) -> None:
-    """Tell how the last attempt at each source went.
-
-    \b
-    Example:
-      monitor sources health
-    """
-    from monitor.store.snapshot import ask
-
-    rows = ask(
-        warehouse / "monitor.duckdb",
-        "SELECT source_id, outcome, last_ok_at, failing_since, items, new_items, detail"
-        " FROM source_health ORDER BY outcome IN ('ok', 'unchanged'), failing_since, source_id",
-    ).to_pylist()
-    if json_output:
-        print_json(rows)
-        return
-    for row in rows:
-        since = f" since {row['failing_since']:%Y-%m-%d}" if row["failing_since"] else ""
-        say(f"{row['outcome']:<12} {row['source_id']:<24} {row['detail']}{since}")
 
 
 @sources.command("import")
