@@ -50,7 +50,7 @@ class Desk:
 
     async def run(self, now: datetime) -> Report:
         settings = Settings(fetch=FetchSettings(pause=0.0, deadline=1.0))
-        job = prepare(self.folders, settings, now=now, allow=(ip_network("127.0.0.0/8"),))
+        job = prepare(self.folders, settings, now=now, allow=(ip_network("127.0.0.0/16"),))
         return await run_async(job, Direct())
 
     def query(self, sql: str) -> list[tuple[object, ...]]:

@@ -14,7 +14,7 @@ from monitor.config import bundled
 from tests.cli.conftest import COMMAND, Cli, Ended, Site
 from tests.cli.elsewhere import database_open, lock_held
 
-PLAIN = ("--no-prefect", "--allow-network", "127.0.0.0/8", "--now", "2024-11-05T06:00:00Z")
+PLAIN = ("--no-prefect", "--allow-network", "127.0.0.0/16", "--now", "2024-11-05T06:00:00Z")
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_a_run_reports_failing_sources_and_ends_well(cli: Cli, working: Path) ->
     assert ended.out.startswith("4 sources (2 failed), 1 new articles")
     assert "  page: this is an HTML page, not a feed" in ended.out
     assert "digest     digests/2024-11-05.md" in ended.out
-    assert "private networks allowed: 127.0.0.0/8" in ended.err
+    assert "private networks allowed: 127.0.0.0/16" in ended.err
     assert Path("digests/2024-11-05.md").exists()
     again = cli("run", *PLAIN)
     assert "0 new articles" in again.out

@@ -9,7 +9,7 @@ import pytest
 from tests.cli.conftest import Cli, Site
 
 GOOD = "sources:\n  - id: a\n    name: A\n    kind: feed\n    url: http://a.example/\n"
-LOOPBACK = ("--allow-network", "127.0.0.0/8")
+LOOPBACK = ("--allow-network", "127.0.0.0/16")
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,7 @@ def configured(it: Desk) -> dict[str, Any]:
         "warehouse": str(it.folder / "warehouse"),
         "digests": str(it.folder / "digests"),
         "config": str(it.folder / "monitor.toml"),
-        "allow_network": ["127.0.0.0/8"],
+        "allow_network": ["127.0.0.0/16"],
     }
 
 

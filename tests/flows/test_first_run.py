@@ -49,7 +49,7 @@ def monitor_run(it: Desk, home: Path, proxy: str) -> subprocess.CompletedProcess
     return subprocess.run(
         [
             *(sys.executable, "-m", "monitor", "run", "--now", FIRST.isoformat()),
-            *("--watchlists", str(bundled("watchlists")), "--allow-network", "127.0.0.0/8"),
+            *("--watchlists", str(bundled("watchlists")), "--allow-network", "127.0.0.0/16"),
         ],
         cwd=it.folder,
         env={

@@ -45,7 +45,7 @@ def main() -> None:
         Folders(root / "sources.yaml", bundled("watchlists"), root / "warehouse", root / "digests"),
         Settings(fetch=FetchSettings(pause=0.0, hosts=json.loads(hosts))),
         now=datetime.fromisoformat(now),
-        allow=(ip_network("127.0.0.0/8"),),
+        allow=(ip_network("127.0.0.0/16"),),
     )
     asyncio.run(run_async(job, Killer(step, when)))
 

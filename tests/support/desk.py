@@ -50,7 +50,7 @@ class Desk:
     def job(self, now: datetime, *, only: tuple[str, ...] = ()) -> Job:
         hosts = {name: f"{host}:{port}" for name, (host, port) in self.web.hosts.items()}
         settings = Settings(fetch=FetchSettings(pause=0.0, hosts=hosts))
-        allow = (ip_network("127.0.0.0/8"),)
+        allow = (ip_network("127.0.0.0/16"),)
         return prepare(self.folders, settings, now=now, only=only, allow=allow)
 
     def run(self, now: datetime, *, only: tuple[str, ...] = ()) -> Report:

@@ -65,12 +65,13 @@ Fault = Callable[[Exchange], Awaitable[None]]
 
 @dataclass
 class Hostile:
-    """A running server. ``pages`` adds or overrides paths for one test."""
+    """A running server. ``pages`` adds or overrides paths for one test, ``otherwise`` all others."""
 
     host: str
     port: int
     scheme: str = "http"
     pages: dict[str, Fault] = field(default_factory=dict)
+    otherwise: Fault | None = None
     requests: list[Request] = field(default_factory=list)
     connections: int = 0
     active: int = 0
@@ -90,7 +91,7 @@ class Hostile:
             self.requests.append(request)
             self.active += 1
             self.most_active = max(self.most_active, self.active)
-            fault = self.pages.get(path) or FAULTS.get(path) or answer(b"", status=404)
+            fault = self.pages.get(path) or FAULTS.get(path) or self.otherwise or _MISSING
             try:
                 await fault(Exchange(request, writer, self))
             finally:
@@ -220,6 +221,8 @@ _OK = b"HTTP/1.1 200 OK\r\n"
 _CHUNKED = _OK + b"Transfer-Encoding: chunked\r\n\r\n"
 _PACKED = gzip.compress(FEED * 20)
 BOMB = gzip_bomb(200 * 2**20)
+
+_MISSING = answer(b"", status=404)
 
 FAULTS: dict[str, Fault] = {
     # well-behaved, for comparison

@@ -87,7 +87,7 @@ def _lay_out(folder: Path, web: Web, server: SampleWeb) -> Folders:
     table = "\n".join(f'"{host}" = "{address}"' for host in server.hosts)
     (folder / "monitor.toml").write_text(
         "# The sample web: its hosts are served on this machine, so there is no need to be slow.\n"
-        f'[fetch]\npause = 0.0\nallow = ["127.0.0.0/8"]\n\n[fetch.hosts]\n{table}\n',
+        f'[fetch]\npause = 0.0\nallow = ["127.0.0.1/32"]\n\n[fetch.hosts]\n{table}\n',
         "utf-8",
     )
     return Folders(
