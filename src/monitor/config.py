@@ -27,6 +27,7 @@ from pydantic_settings import (
 from monitor.errors import ConfigError, UsageError, did_you_mean
 from monitor.model import Source, Stance
 from monitor.schedule import cron_line
+from monitor.tree import tidy
 from monitor.yamlfile import Document, load_yaml
 
 
@@ -257,7 +258,7 @@ class SourceEntry(BaseModel):
     country: Annotated[str | None, Field(pattern=r"^[A-Z]{2}$")] = None
     stance: Stance = "independent"
     note: str = ""
-    folder: str = ""
+    folder: Annotated[str, AfterValidator(tidy)] = ""
     verify_tls: bool = True
     options: dict[str, Any] = {}
 

@@ -97,6 +97,16 @@ def shown(url: str) -> str:
     return plain
 
 
+def without_secrets(url: str) -> str:
+    """The address as it may be given away: no credentials, stars for what secret parameters say.
+
+    Of an address that is not http(s) only the password goes: the name may say which mailbox it is.
+    """
+    if re.match(r"https?:", url, re.IGNORECASE):
+        return _SECRET_QUERY.sub(r"\1***", re.sub(r"^(\w+://)[^/?#]*@", r"\1", url))
+    return re.sub(r"^([a-z][\w+.-]*://[^/?#:]*):[^/?#]*@", r"\1@", url, flags=re.IGNORECASE)
+
+
 def _place(parts: SplitResult) -> tuple[str, str]:
     host = parts.hostname or ""
     return f"[{host}]" if ":" in host else host, f":{parts.port}" if parts.port else ""

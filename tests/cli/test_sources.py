@@ -99,10 +99,16 @@ def test_import_keeps_the_list_and_skips_what_is_known(cli: Cli, here: Path) -> 
     (here / "sources.yaml").write_text("# mine\n" + GOOD.replace("A\n", '"A"  # why\n'), "utf-8")
     (here / "feeds.opml").write_text(
         '<opml version="2.0"><body><outline text="A again" xmlUrl="http://a.example/"/>'
-        '<outline text="New One" xmlUrl="http://new.example/rss"/></body></opml>'
+        '<outline text="Asia"><outline text="New One" xmlUrl="http://new.example/rss"/></outline>'
+        '<outline text="Elsewhere" type="link" url="http://link.example/"/></body></opml>'
     )
     ended = cli("sources", "import", "feeds.opml")
-    assert (ended.code, ended.out.startswith("1 sources added")) == (0, True)
+    assert ended.code == 0
+    assert ended.out.splitlines() == [
+        "1 sources added to sources.yaml (1 feed), 1 were there already",
+        "1 outlines left out: they have no address that can be read",
+    ]
+    assert [one["folder"] for one in cli("sources", "list", "--json").json] == ["", "Asia"]
     text = (here / "sources.yaml").read_text("utf-8")
     assert text.startswith("# mine\n")
     assert '"A"  # why\n' in text
@@ -137,6 +143,13 @@ def test_export_is_what_import_reads(cli: Cli, here: Path) -> None:
     (here / "sources.yaml").unlink()
     assert cli("sources", "import", "feeds.opml").code == 0
     assert cli("sources", "list", "--json").json == listed
+
+
+def test_export_tells_which_addresses_lost_their_password(cli: Cli, here: Path) -> None:
+    (here / "sources.yaml").write_text(GOOD.replace("//a", "//me:word@a"), "utf-8")
+    ended = cli("sources", "export")
+    assert "word@" not in ended.out
+    assert ended.err == "passwords and keys were left out of the addresses of: a\n"
 
 
 def test_health_is_told_from_the_snapshot(cli: Cli, desk: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from monitor.cli.common import (
     NowOption,
     SourcesOption,
     moment,
+    note,
     print_json,
     read_sources,
     say,
@@ -26,7 +28,7 @@ from monitor.cli.health import coverage, health
 from monitor.cli.progress import waiting
 from monitor.cli.running import AllowOption, OnlyOption
 from monitor.config import Folders, bundled, networks
-from monitor.urls import shown
+from monitor.urls import shown, without_secrets
 
 sources = typer.Typer(no_args_is_help=True, help="List, check, watch, import and export sources.")
 
@@ -58,6 +60,8 @@ def list_sources(path: SourcesOption = SOURCES, json_output: JsonOption = False)
                     "country": one.country,
                     "stance": one.stance,
                     "note": one.note,
+                    "folder": one.folder,
+                    "verify_tls": one.verify_tls,
                 }
                 for one in found
             ]
@@ -120,9 +124,9 @@ def import_opml(
     file: Annotated[Path, typer.Argument(metavar="FILE.opml", help="An OPML file.")],
     path: SourcesOption = SOURCES,
 ) -> None:
-    """Add the feeds of an OPML file to the source list.
+    """Add the sources of an OPML file to the source list.
 
-    Known addresses are left alone, and so are the comments in the list.
+    Its folders are kept. Known addresses are left alone, and so are the comments in the list.
 
     \b
     Example:
@@ -130,18 +134,28 @@ def import_opml(
     """
     from monitor.sources.listing import add_to_list
 
-    added, known = add_to_list(file, path)
-    say(f"{added} sources added to {path}, {known} were there already")
+    done = add_to_list(file, path)
+    kinds = Counter(one.kind for one in done.added)
+    listed = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+    say(
+        f"{len(done.added)} sources added to {path}{f' ({listed})' if listed else ''},"
+        f" {done.known} were there already"
+    )
+    if done.skipped:
+        say(f"{done.skipped} outlines left out: they have no address that can be read")
 
 
 @sources.command("export")
 def export_opml(path: SourcesOption = SOURCES) -> None:
-    """Print the source list as OPML.
+    """Print the source list as OPML, its folders nested; passwords in addresses are left out.
 
     \b
     Example:
       monitor sources export > feeds.opml
     """
-    from monitor.sources.listing import to_opml
+    from monitor.sources.opml import to_opml
 
-    sys.stdout.write(to_opml(read_sources(path)))
+    found = read_sources(path)
+    sys.stdout.write(to_opml(found))
+    if secret := [one.id for one in found if without_secrets(one.url) != one.url]:
+        note(f"passwords and keys were left out of the addresses of: {', '.join(secret)}")
