@@ -64,32 +64,44 @@ def test_no_list_at_all(cli: Cli, here: Path) -> None:
     assert "sources.yaml: the file does not exist" in ended.err
 
 
-def test_check_says_what_each_site_gave(cli: Cli, here: Path, site: Site) -> None:
+def test_check_tells_first_what_needs_something_done(cli: Cli, here: Path, site: Site) -> None:
+    site.pages["/barred"] = (403, "text/plain", b"")
     site.sources(here)
     ended = cli("sources", "check", *LOOPBACK)
-    said = dict(line.split(maxsplit=1)[::-1] for line in ended.out.splitlines()[:-1])
-    told = {detail.split()[0]: (outcome, detail) for detail, outcome in said.items()}
     assert ended.code == 0
-    assert told["good"][0] == "ok"
-    assert "HTML page, not a feed; look for the feed's address" in told["page"][1]
-    assert told["page"][0] == "failed_soft"
-    assert "the feed has no entries; " in told["empty"][1]
-    assert told["gone"][0] == "failed_hard"
-    assert "(410)" in told["gone"][1]
-    assert ended.out.splitlines()[-1].endswith("of 4 sources answer")
+    told = [line.split(maxsplit=3) for line in ended.out.splitlines() if line[0] != " "][:-1]
+    assert [one[:3] for one in told] == [
+        ["dead", "sources.yaml:5", "gone"],
+        ["barred", "sources.yaml:6", "barred"],
+        ["unreadable", "sources.yaml:3", "page"],
+        ["empty", "sources.yaml:4", "empty"],
+    ]
+    assert "  → write its new address at sources.yaml:5, or remove it\n" in ended.out
+    said = {name: detail for _, _, name, detail in told}
+    assert "HTML page, not a feed; look for the feed's address" in said["page"]
+    assert "the feed has no entries; " in said["empty"]
+    assert "good" not in said
+    assert ended.out.endswith("\n1 of 5 sources answer: 1 dead, 1 barred, 1 unreadable, 1 empty\n")
+
+
+def test_check_of_sources_that_are_well_is_one_line(cli: Cli, here: Path, site: Site) -> None:
+    site.sources(here)
+    ended = cli("sources", "check", "--only", "good", *LOOPBACK)
+    assert ended.out == "1 of 1 sources answer\n"
 
 
 def test_check_of_an_unreachable_site(cli: Cli, here: Path) -> None:
     (here / "sources.yaml").write_text(GOOD.replace("a.example", "127.0.0.1:1"), "utf-8")
     (one,) = cli("sources", "check", *LOOPBACK, "--json").json
-    assert one["outcome"] == "failed_soft"
+    assert (one["state"], one["outcome"]) == ("unreachable", "failed_soft")
     assert "refused the connection" in one["detail"]
+    assert (one["where"], one["moved_to"]) == ("sources.yaml:5", None)
 
 
 def test_a_private_address_is_refused_until_it_is_allowed(cli: Cli, here: Path, site: Site) -> None:
     site.sources(here)
     (one,) = cli("sources", "check", "--only", "good", "--json").json
-    assert one["outcome"] == "refused"
+    assert (one["state"], one["outcome"]) == ("refused", "refused")
     assert "--allow-network" in one["detail"]
     (one,) = cli("sources", "check", "--only", "good", "--json", *LOOPBACK).json
     assert (one["outcome"], one["items"]) == ("ok", 1)

@@ -85,7 +85,9 @@ def check(
 ) -> None:
     """Ask every source once; nothing is stored.
 
-    Says which are dead, moved, empty or no feed at all, and what to do.
+    Tells first what needs something done (dead, moved, refused, no feed at all), what to do, and on
+    which line of the list; then what may pass by itself, and the totals. Ends with 0 also where
+    sources fail.
 
     \b
     Example:
@@ -94,6 +96,8 @@ def check(
     """
     from monitor.job import prepare
     from monitor.pipeline import probe
+    from monitor.sources.listing import places
+    from monitor.sources.verdict import judge, lines
 
     chosen = settings(config)
     job = prepare(
@@ -105,18 +109,27 @@ def check(
     )
     with waiting(f"asking {len(job.sources)} sources"):
         found = asyncio.run(probe(job))
+    addresses = {one.id: one.url for one in read_sources(path)}
+    verdicts = judge(found, places(path), addresses)
     if json_output:
         print_json(
             [
-                {"id": f.source_id, "outcome": f.outcome, "items": f.items, "detail": f.detail}
-                for f in found
+                {
+                    "id": one.fetch.source_id,
+                    "state": one.state,
+                    "outcome": one.fetch.outcome,
+                    "items": one.fetch.items,
+                    "detail": one.fetch.detail,
+                    "where": one.where,
+                    "mend": one.mend,
+                    "moved_to": shown(one.fetch.moved_to) if one.fetch.moved_to else None,
+                }
+                for one in verdicts
             ]
         )
         return
-    for fetch in found:
-        say(f"{fetch.outcome.value:<12} {fetch.source_id:<24} {fetch.detail}")
-    good = sum(fetch.outcome.value in ("ok", "degraded") for fetch in found)
-    say(f"{good} of {len(found)} sources answer")
+    for line in lines(verdicts):
+        say(line)
 
 
 @sources.command("import")
@@ -147,7 +160,9 @@ def import_opml(
 
 @sources.command("export")
 def export_opml(path: SourcesOption = SOURCES) -> None:
-    """Print the source list as OPML, its folders nested; passwords in addresses are left out.
+    """Print the source list as OPML.
+
+    Its folders are nested. Passwords and keys in addresses are left out, and that is said.
 
     \b
     Example:

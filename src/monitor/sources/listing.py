@@ -71,6 +71,15 @@ def add_to_list(opml: Path, listing: Path) -> Addition:
     return Addition(tuple(new), len(found.sources) - len(new), found.skipped)
 
 
+def places(listing: Path) -> dict[str, str]:
+    """Where the address of each source stands, as ``FILE:LINE`` by id. Raises ``ConfigError``."""
+    file, document = load_yaml(listing, SourceFile)
+    return {
+        entry.id: f"{listing}:{document.place(('sources', number, 'url'))[0]}"
+        for number, entry in enumerate(file.sources)
+    }
+
+
 def _longer(listing: Path, new: Iterable[Source]) -> str:
     """The text of the list with more sources at its end.
 
