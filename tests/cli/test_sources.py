@@ -170,3 +170,20 @@ def test_health_is_told_from_the_snapshot(cli: Cli, desk: Path) -> None:
     assert failing
     assert rows[: len(failing)] == failing
     assert f"since {failing[0]['failing_since'][:10]}" in cli("sources", "health").out
+
+
+def test_coverage_accounts_for_every_entry(cli: Cli, desk: Path) -> None:
+    rows = cli("coverage", "--days", "100", "--json").json
+    offered: dict[str, int] = {}
+    for row in rows:
+        offered[row["source_id"]] = offered.get(row["source_id"], 0) + row["entries"]
+    fetched = cli(
+        "sql", "SELECT source_id, max(items) AS n FROM fetches GROUP BY 1", "--format", "json"
+    )
+    assert all(offered.get(row["source_id"], 0) >= row["n"] for row in fetched.json)
+    assert {"article", "known"} >= {row["fate"] for row in rows if not row["reason"]}
+    some = next(iter(offered))
+    told = cli("coverage", "--days", "100", "--source", some).out.splitlines()
+    assert told[0].split()[:3] == ["day", "source", "offered"]
+    assert all(some in line for line in told[1:])
+    assert "nothing of 'nobody'" in cli("coverage", "--source", "nobody").out

@@ -19,10 +19,10 @@ from monitor.cli.common import (
 SETTLED = timedelta(days=7)
 
 _HEALTH = """
-SELECT health.*, name, usual, new, gap, strikes FROM source_health AS health
+SELECT health.*, name, usual, new, epoch(gap) AS gap, strikes FROM source_health AS health
 JOIN sources USING (source_id) JOIN source_state USING (source_id)
 WHERE last_listed_at = (SELECT max(last_listed_at) FROM sources)
-ORDER BY source_id
+ORDER BY failing_since NULLS LAST, silent_since NULLS LAST, source_id
 """
 
 _COVERAGE = """
@@ -157,7 +157,7 @@ def _next(row: dict[str, Any]) -> datetime:
     from monitor.model import SourceState
     from monitor.rhythm import interval
 
-    state = SourceState(strikes=row["strikes"], new=row["new"], gap=row["gap"])
+    state = SourceState(strikes=row["strikes"], new=row["new"], gap=timedelta(seconds=row["gap"]))
     asked: datetime = row["last_attempt_at"]
     return asked + interval(state)
 
