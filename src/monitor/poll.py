@@ -267,7 +267,8 @@ def _outcome(reading: Reading | Failure | None, state: SourceState) -> tuple[Out
         return Outcome.UNCHANGED, "nothing has changed since the last time"
     if isinstance(reading, Reading):
         if not reading.entries:
-            return Outcome.DEGRADED, (reading.degraded or "no entries") + usually
+            why = next((one.message for one in reading.failures), reading.degraded or "no entries")
+            return Outcome.DEGRADED, why + usually
         if reading.degraded:
             return Outcome.DEGRADED, reading.degraded
         return Outcome.OK, f"{len(reading.entries)} entries"

@@ -33,9 +33,10 @@ def interval(state: SourceState) -> timedelta:
         return min(LONGEST, DAILY * (1 + state.strikes - PATIENCE))
     if state.strikes:
         return min(DAILY, timedelta(hours=4) * state.strikes)
-    if state.new <= 0:
+    wanted = state.gap * WANTED_SHARE
+    if wanted >= DAILY * state.new:
         return DAILY
-    return min(DAILY, max(SHORTEST, state.gap * (WANTED_SHARE / state.new)))
+    return max(SHORTEST, wanted / state.new)
 
 
 def due_at(source: Source, state: SourceState | None) -> datetime | None:

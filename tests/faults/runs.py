@@ -74,7 +74,7 @@ async def run_over(cases: Iterable[Case], folder: Path) -> Ran:
             fetch=FetchSettings(
                 pause=0.0, deadline=DEADLINE, hosts=hosts, max_body=4_000_000, concurrency=200
             ),
-            extract=ExtractSettings(timeout=20.0, memory_mb=700),
+            extract=ExtractSettings(timeout=8.0, memory_mb=700),
         )
         folders = Folders(
             folder / "sources.yaml", bundled("watchlists"), folder / "warehouse", folder / "digests"
