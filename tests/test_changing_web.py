@@ -48,9 +48,13 @@ class Desk:
             folder / "sources.yaml", bundled("watchlists"), folder / "wh", folder / "digests"
         )
 
+        self.hosts: dict[str, str] = {}
+        self.due_only = False
+
     async def run(self, now: datetime) -> Report:
-        settings = Settings(fetch=FetchSettings(pause=0.0, deadline=1.0))
-        job = prepare(self.folders, settings, now=now, allow=(ip_network("127.0.0.0/16"),))
+        settings = Settings(fetch=FetchSettings(pause=0.0, deadline=3.0, hosts=self.hosts))
+        allow = (ip_network("127.0.0.0/16"),)
+        job = prepare(self.folders, settings, now=now, allow=allow, due_only=self.due_only)
         return await run_async(job, Direct())
 
     def query(self, sql: str) -> list[tuple[object, ...]]:
