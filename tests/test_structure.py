@@ -62,6 +62,7 @@ HOMES = {
     "trafilatura": {"extract"},
     "typer": {"cli"},
     "url_normalize": {"urls"},
+    "warcio": {"sources"},
     "yaml": {"yamlfile"},
     "yarl": {"http"},
 }

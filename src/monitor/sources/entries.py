@@ -41,6 +41,8 @@ def entry_sha256(entry: FeedEntry) -> str:
     """Changes when the source changes what it says about the article."""
     updated = entry.updated_at.isoformat() if entry.updated_at else ""
     told = [entry.title, entry.summary, entry.content, updated]
+    if entry.page:
+        told.append(hashlib.sha256(entry.page).hexdigest())
     return hashlib.sha256("\0".join(told).encode()).hexdigest()
 
 
