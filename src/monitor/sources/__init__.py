@@ -5,7 +5,7 @@ A new kind is a module with a ``KIND``, and one line in ``KINDS``; docs/kinds.md
 
 from __future__ import annotations
 
-from monitor.sources import feed, folder, mailbox
+from monitor.sources import feed, folder, gdelt, mailbox
 from monitor.sources.entries import entry_id, entry_sha256
 from monitor.sources.files import read_files
 from monitor.sources.kind import Gather, Gathered, Kind
@@ -13,6 +13,7 @@ from monitor.sources.kind import Gather, Gathered, Kind
 KINDS: dict[str, Kind] = {
     "feed": feed.KIND,
     "folder": folder.KIND,
+    "gdelt": gdelt.KIND,
     "mailbox": mailbox.KIND,
 }
 
