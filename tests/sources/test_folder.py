@@ -332,6 +332,16 @@ def test_a_damaged_archive_keeps_what_came_before(packed: bool) -> None:
             assert lost(found) == [(Reason.INCOMPLETE, 1)]
 
 
+def test_a_page_that_does_not_unpack_is_not_kept_in_part() -> None:
+    inner = bytearray(gzip.compress(os.urandom(100_000)))
+    inner[50_000:50_100] = bytes(100)
+    inner[-8:] = bytes(8)
+    packed = ("https://a.example/b", bytes(inner), "200 OK", "Content-Encoding: gzip\r\n")
+    found = read("x.warc", archive(*THREE, packed))
+    assert [(entry.url, entry.page) for entry in found.entries] == THREE
+    assert lost(found) == [(Reason.INCOMPLETE, 1)]
+
+
 def test_a_flipped_archive_never_raises(capsys: pytest.CaptureFixture[str]) -> None:
     whole = archive(*THREE, packed=False)
     for place in range(0, len(whole), 7):

@@ -471,14 +471,23 @@ def test_hostile_headers_cost_no_message(raw: str) -> None:
     assert "\x1b" not in repr(found)
 
 
-def test_messages_inside_messages_end_somewhere() -> None:
-    raw = "".join(
-        f"Content-Type: multipart/mixed; boundary=B{number}\r\n\r\n--B{number}\r\n"
-        for number in range(5000)
-    )
-    found = parse(raw + "\r\ntext")
+PART = "Content-Type: multipart/mixed; boundary=B{0}\r\n\r\n--B{0}\r\n"
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ("".join(PART.format(number) for number in range(5000)), "too many parts"),
+        (PART.format(0) + "\r\nx\r\n--B0\r\n" * 500_000, "too many parts"),
+        ("Content-Type: text/plain; " + ";" * 3_000_000, "nobody writes"),
+    ],
+    ids=["deep", "wide", "long"],
+)
+def test_what_would_take_minutes_to_parse_is_left(raw: str, said: str) -> None:
+    found = parse(raw + "\r\n\r\ntext")
     assert isinstance(found, Failure)
     assert found.reason is Reason.UNREADABLE
+    assert said in found.message
 
 
 def test_without_a_message_id_the_same_message_is_the_same() -> None:

@@ -25,9 +25,12 @@ from monitor.sources.plaintext import paragraphs
 # Each part inside a part is read again from the beginning, so depth costs time.
 MAX_NESTED = 30
 MAX_PARTS = 200
+MAX_BORDERS = 20_000
 MAX_HEADER = 4000
 
 _NESTED = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
+# Python takes minutes to split a header of a million semicolons.
+_ENDLESS = re.compile(rb"^content-type:(?:[^\n]|\n[ \t]){4000}", re.IGNORECASE | re.MULTILINE)
 _SEALED = {"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}
 _ANCHOR = re.compile(r"<a\b([^<>]*)>((?:[^<]|<(?!/?a\b)){0,300})</a", re.IGNORECASE)
 _HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
@@ -46,8 +49,12 @@ def read(response: Response, source: Source) -> Reading | Failure:
     body = response.body
     if not body.strip():
         return _failure(source, Reason.EMPTY, "a message is empty and was skipped")
-    if len(_NESTED.findall(body)) > MAX_NESTED:
-        message = "a message holds too many messages inside one another and was skipped"
+    nested = len(_NESTED.findall(body))
+    if nested > MAX_NESTED or (nested and body.count(b"\n--") > MAX_BORDERS):
+        message = "a message is made of too many parts and was skipped"
+        return _failure(source, Reason.UNREADABLE, message)
+    if _ENDLESS.search(body):
+        message = "a message has a header of a length that nobody writes and was skipped"
         return _failure(source, Reason.UNREADABLE, message)
     try:
         letter = BytesParser(policy=policy.compat32).parsebytes(body)
