@@ -88,6 +88,8 @@ def test_the_list_leads_to_the_files_of_the_last_hours_newest_first() -> None:
     few = read(last_update(".translation"), file="gkg", hours=1)
     assert few.follow[3] == FOLDER + "20241103233000.translation.gkg.csv.zip"
     assert len(few.follow) == 4
+    most = Source("gdelt", "GDELT", "gdelt", FOLDER, options={"hours": 72})
+    assert KIND.limit(most) == 1 + len(read(last_update(), hours=72).follow)
     assert KIND.immutable
 
 

@@ -223,4 +223,9 @@ def _failure(source: Source, reason: Reason, message: str, count: int = 1) -> Fa
     return Failure("read", source.id, reason, message, count=count)
 
 
-KIND = Kind(options=Options, read=read, accept="text/plain, */*;q=0.5", immutable=True)
+def limit(source: Source) -> int:
+    """The list, and all files of the hours that are asked for."""
+    return 1 + 4 * Options.model_validate(source.options).hours
+
+
+KIND = Kind(options=Options, read=read, accept="text/plain, */*;q=0.5", immutable=True, limit=limit)
