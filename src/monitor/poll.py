@@ -46,6 +46,8 @@ PASSING = SILENCES | {
     Reason.POSTPONED,
     Reason.ROBOTS,
 }
+# What the source list itself does not ask for: that it is left out is no fault of the source.
+UNASKED = frozenset({Reason.UNWANTED, Reason.TOO_OLD, Reason.NOT_HTML})
 # So many hosts do not fall silent together by chance.
 ENOUGH_HOSTS = 3
 
@@ -104,7 +106,7 @@ class Poller:
         ask = self._ask_place if kind.gather else self._ask_web
         told = await ask(source, kind, state)
         reading = told.reading
-        outcome, detail = _outcome(reading, state)
+        outcome, detail = _outcome(reading, state, stream=kind.is_stream)
         fetch = Fetch(
             run_id=self._run_id,
             source_id=source.id,
@@ -120,7 +122,8 @@ class Poller:
             reason=reading.reason if isinstance(reading, Failure) else None,
         )
         if isinstance(reading, Reading):
-            return Poll(source, fetch, reading.entries, reading.failures, state.usual)
+            usual = 0 if kind.is_stream else state.usual
+            return Poll(source, fetch, reading.entries, reading.failures, usual)
         return Poll(source, fetch, failures=(reading,) if isinstance(reading, Failure) else ())
 
     async def _ask_web(self, source: Source, kind: Kind, state: SourceState) -> _Told:
@@ -173,7 +176,7 @@ class Poller:
                 break
             address = queue.pop(0)
             reading = await self._further(source, kind, address)
-            complete = complete and not any(one.reason in PASSING for one in reading.failures)
+            complete = complete and not any(map(_may_come, reading.failures))
             readings.append(reading)
             new = [one for one in reading.follow if one not in met]
             met |= set(new)
@@ -196,6 +199,7 @@ class Poller:
             now=self._now,
             validators=sent,
             accept=kind.accept,
+            max_body=kind.max_body,
             obey_robots=kind.robots,
             verify_tls=source.verify_tls,
         )
@@ -243,15 +247,19 @@ def without_network(polls: Sequence[Poll]) -> list[Poll]:
     ]
 
 
+def _may_come(failure: Failure) -> bool:
+    """Whether a document that could not be fetched may be there next time."""
+    return failure.stage == "fetch" and failure.reason in PASSING and failure.http_status != 404
+
+
 def _together(readings: Sequence[Reading]) -> Reading:
     notes = [one.degraded for one in readings if one.degraded]
     failures = tuple(failure for one in readings for failure in one.failures)
-    if not notes and failures:
-        notes = [failures[0].message]
+    odd = [one.message for one in failures if one.reason not in UNASKED]
     return Reading(
         entries=tuple(entry for one in readings for entry in one.entries),
         failures=failures,
-        degraded="; ".join(dict.fromkeys(notes)) or None,
+        degraded="; ".join(dict.fromkeys(notes or odd[:1])) or None,
     )
 
 
@@ -260,22 +268,25 @@ def _failed(failure: Failure) -> Reading:
     return Reading((), (failure,), f"a part could not be read: {failure.message}")
 
 
-def _outcome(reading: Reading | Failure | None, state: SourceState) -> tuple[Outcome, str]:
+def _outcome(
+    reading: Reading | Failure | None, state: SourceState, *, stream: bool
+) -> tuple[Outcome, str]:
     """How an attempt ended, and the sentence that tells an operator about it."""
-    usually = f" (usually {state.usual} entries)" if state.usual else ""
     if reading is None:
         return Outcome.UNCHANGED, "nothing has changed since the last time"
-    if isinstance(reading, Reading):
-        if not reading.entries:
-            why = next((one.message for one in reading.failures), reading.degraded or "no entries")
-            return Outcome.DEGRADED, why + usually
-        if reading.degraded:
-            return Outcome.DEGRADED, reading.degraded
+    usually = f" (usually {state.usual} entries)" if state.usual else ""
+    if isinstance(reading, Failure):
+        if reading.reason in REFUSALS:
+            return Outcome.REFUSED, reading.message
+        message = reading.message + (usually if reading.reason is Reason.LAYOUT_CHANGED else "")
+        return (Outcome.FAILED_HARD if reading.hard else Outcome.FAILED_SOFT), message
+    why = reading.degraded or next((one.message for one in reading.failures), "no entries")
+    if reading.degraded:
+        return Outcome.DEGRADED, why if reading.entries else why + usually
+    if reading.entries:
         return Outcome.OK, f"{len(reading.entries)} entries"
-    if reading.reason in REFUSALS:
-        return Outcome.REFUSED, reading.message
-    message = reading.message + (usually if reading.reason is Reason.LAYOUT_CHANGED else "")
-    return (Outcome.FAILED_HARD if reading.hard else Outcome.FAILED_SOFT), message
+    quiet = stream or any(one.reason in UNASKED for one in reading.failures)
+    return (Outcome.OK, why) if quiet else (Outcome.DEGRADED, why + usually)
 
 
 def _validators(answer: Response, before: Validators) -> Validators:

@@ -25,6 +25,7 @@ from monitor.unpack import TooLarge
 
 ZIP = b"PK"
 MAX_BYTES = 200_000_000
+MAX_PACKED = 50_000_000
 QUARTER = timedelta(minutes=15)
 
 _NAMES = {"export": "export.CSV.zip", "gkg": "gkg.csv.zip"}
@@ -228,4 +229,11 @@ def limit(source: Source) -> int:
     return 1 + 4 * Options.model_validate(source.options).hours
 
 
-KIND = Kind(options=Options, read=read, accept="text/plain, */*;q=0.5", immutable=True, limit=limit)
+KIND = Kind(
+    options=Options,
+    read=read,
+    accept="text/plain, */*;q=0.5",
+    immutable=True,
+    limit=limit,
+    max_body=MAX_PACKED,
+)

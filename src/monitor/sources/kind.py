@@ -39,9 +39,10 @@ class Kind:
     ``start`` is the address that is asked for.
 
     A source of the web is one document (``accept`` is its request header) and those that it
-    ``follow``s, which with ``immutable`` never change and are read once. With ``robots`` its
-    robots.txt is obeyed for these documents too; ``limit`` is how many of them are read. Any other source has ``gather``, which takes the
-    cursor of the last time; it runs in a thread and raises nothing.
+    ``follow``s, which with ``immutable`` never change and are read once. ``limit`` is how many of
+    them are read, ``max_body`` how many bytes one may have, where that is more than usual. With
+    ``robots`` its robots.txt is obeyed for these documents too. Any other source has ``gather``,
+    which takes the cursor of the last time; it runs in a thread and raises nothing.
 
     With ``pages`` false the entries are all there is: the addresses behind them are not asked for.
     """
@@ -56,4 +57,10 @@ class Kind:
     immutable: bool = False
     pages: bool = True
     limit: Callable[[Source], int] = lambda _: MAX_DOCUMENTS
+    max_body: int | None = None
     gather: Gather | None = None
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether each attempt brings only what came since the last one, which may be nothing."""
+        return self.immutable or self.gather is not None
