@@ -441,7 +441,10 @@ class DigestTheme:
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """What the last attempt at a source said, and for how long it has been so."""
+    """What the last attempt at a source said, and for how long it has been so.
+
+    ``silent_since`` is when it last brought something new, where that is unusually long ago.
+    """
 
     source_id: str
     name: str
@@ -451,6 +454,8 @@ class SourceHealth:
     failing_since: datetime | None
     items: int
     new_items: int
+    reason: Reason | None = None
+    silent_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

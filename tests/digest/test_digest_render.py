@@ -5,7 +5,7 @@ import re
 import unicodedata
 from base64 import b64encode
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 import pytest
@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 
 from monitor.digest import FORMATS, from_json, render, to_json
 from monitor.digest.escape import link, markdown, visible
-from monitor.model import Digest, Evidence, Outcome, SourceHealth
+from monitor.model import Digest, Evidence, Outcome, Reason, SourceHealth
 from tests.digest.samples import NOW, STATE, build, finding
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -276,6 +276,20 @@ def test_nothing_new_is_said_and_is_not_mistaken_for_failure():
         assert "Nothing new on any theme." in render(quiet, format_)
         assert "could not be read" not in render(quiet, format_)
         assert "1 of 1 source could not be read" in render(deaf, format_)
+
+
+def test_a_machine_without_network_and_a_silent_source_are_told_first():
+    off = SourceHealth(
+        "wire", "Wire", Outcome.FAILED_SOFT, "x", None, None, 0, 0, reason=Reason.NETWORK_DOWN
+    )
+    silent = SourceHealth(
+        "gazette", "Gazette", Outcome.OK, "x", NOW, None, 9, 0, silent_since=NOW - timedelta(days=9)
+    )
+    for format_ in ("md", "html", "text"):
+        told = " ".join(render(build(health=(off, silent)), format_).split())
+        assert "This machine had no network: 1 of 2 sources could not be read" in told
+        assert "Nothing new for unusually long from Gazette (since 27 Oct)" in told
+        assert "no network" not in render(build(health=(silent,)), format_)
 
 
 def test_capped_stories_are_counted_with_the_query_that_shows_them():

@@ -151,6 +151,7 @@ WITH attempt AS (
            arg_min(detail, age) FILTER (age = 1 AND NOT good OR outcome <> 'unchanged' AND good)
                AS detail,
            arg_min(items, age) AS items, arg_min(new_items, age) AS new_items,
+           any_value(reason) FILTER (age = 1) AS reason,
            arg_min(last_good.moved_to, age) AS moved_to,
            min(started_at) FILTER (good AND attempt.moved_to = last_good.moved_to) AS moved_since,
            max(started_at) AS last_attempt_at
@@ -177,7 +178,7 @@ SELECT source_id, last_ok_at, failing_since, outcome, detail, items, new_items, 
                  > greatest(INTERVAL 3 DAY, to_seconds(4 * coalesce(seconds, 0)))
             THEN last_new_at END AS silent_since,
        round(coalesce(whole, 0) / nullif(all_of_them, 0), 2) AS full_text_share,
-       moved_to, CASE WHEN moved_to IS NOT NULL THEN moved_since END AS moved_since
+       moved_to, CASE WHEN moved_to IS NOT NULL THEN moved_since END AS moved_since, reason
 FROM attempts LEFT JOIN rhythm USING (source_id) LEFT JOIN pages USING (source_id);
 
 -- What the attempts so far leave for the next one. The last ten good ones say how much is usual.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from monitor.model import (
     DigestStory,
     DigestTheme,
     Outcome,
+    Reason,
     SourceHealth,
     Stance,
 )
@@ -141,19 +143,37 @@ def healthy(digest: Digest) -> str:
 
 def warning(digest: Digest) -> str:
     """That something was not read, so that silence is not taken for "no news"."""
-    return " ".join(filter(None, (digest.notice, _not_read(digest))))
+    return " ".join(filter(None, (digest.notice, _not_read(digest), _silent(digest))))
 
 
 def _not_read(digest: Digest) -> str:
     missing = unread(digest)
     if not missing:
         return ""
-    names = ", ".join(source.name for source in missing[:8])
-    rest = f" and {len(missing) - 8} more" if len(missing) > 8 else ""
+    if all(source.reason is Reason.NETWORK_DOWN for source in missing):
+        return (
+            f"This machine had no network: {len(missing)} of {count(len(digest.health), 'source')}"
+            " could not be read. Silence is not “no news”."
+        )
     return (
         f"{len(missing)} of {count(len(digest.health), 'source')} could not be read: "
-        f"{names}{rest}. Silence from there is not “no news”."
+        f"{_names(source.name for source in missing)}. Silence from there is not “no news”."
     )
+
+
+def _silent(digest: Digest) -> str:
+    """Sources that answer, and have had nothing new for longer than is usual for them."""
+    silent = [one for one in digest.health if one.silent_since and one.outcome not in _UNREAD]
+    if not silent:
+        return ""
+    told = _names(f"{one.name} (since {one.silent_since:%-d %b})" for one in silent)
+    return f"Nothing new for unusually long from {told}."
+
+
+def _names(names: Iterable[str]) -> str:
+    listed = list(names)
+    rest = f" and {len(listed) - 8} more" if len(listed) > 8 else ""
+    return ", ".join(listed[:8]) + rest
 
 
 def moment(at: datetime, digest: Digest) -> str:

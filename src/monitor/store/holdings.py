@@ -18,6 +18,7 @@ from monitor.model import (
     Finding,
     Match,
     Outcome,
+    Reason,
     Source,
     SourceHealth,
     SourceState,
@@ -392,6 +393,8 @@ class Holdings:
                 failing_since=utc(row["failing_since"]) if row["failing_since"] else None,
                 items=row["items"],
                 new_items=row["new_items"],
+                reason=Reason(row["reason"]) if row["reason"] else None,
+                silent_since=utc(row["silent_since"]) if row["silent_since"] else None,
             )
             for source in sources
             if (row := attempts.get(source.id))
