@@ -27,7 +27,7 @@ LEVELS = (
         *("stories", "story_quality", "watch"),
     },
     {
-        *("checkup", "collect", "harvest", "job", "pipeline", "poll"),
+        *("checkup", "collect", "edits", "harvest", "job", "pipeline", "poll"),
         *("rematch", "revisit", "rhythm", "sift", "tell"),
     },
     {"flows"},

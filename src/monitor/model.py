@@ -2,6 +2,8 @@
 
     Source → FeedEntry → Article → Match → Finding → Digest → Delivery   (Failure from any stage)
 
+An article that its outlet changed is a new version of it: a ``Revision`` holds the ``Edit`` values.
+
 A match that was recorded is a hit, a row of the warehouse; what a digest has yet to tell of the hits
 comes back as findings. A story is all members that share its id.
 
@@ -20,6 +22,7 @@ from typing import Literal
 Stance = Literal["independent", "state-media", "government", "think-tank", "agency"]
 TextField = Literal["title", "text"]
 Format = Literal["md", "html", "text", "json", "atom"]
+Touch = Literal["headline", "number", "matched"]
 
 
 class Outcome(StrEnum):
@@ -322,10 +325,34 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """One sentence, or the title, that an outlet changed; ``before`` or ``after`` may be empty.
+
+    ``touches`` is empty where no reader need be told: a headline, a number, or a sentence that a
+    watchlist matched did not change.
+    """
+
+    field: TextField
+    before: str
+    after: str
+    touches: tuple[Touch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What made a new version of an article; without edits, more of the same text could be read."""
+
+    article_id: str
+    version: int
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Harvest:
     """What one attempt at one source brought; it is committed whole, or not at all.
 
     ``fetch`` is None where no attempt was made: articles of the source were looked at again.
+    ``revisions`` are those of the articles whose version is not their first.
     """
 
     source: Source
@@ -336,6 +363,7 @@ class Harvest:
     seen: tuple[Seen, ...] = ()
     covered: tuple[Covered, ...] = ()
     looks: tuple[Look, ...] = ()
+    revisions: tuple[Revision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,6 +388,8 @@ class Finding:
     """One article under one watchlist that a reader was not told, or was told before an edit.
 
     ``story_told`` counts the articles of the story that this reader was told under the watchlist.
+    ``edits`` are the most telling ones since then. ``withdrawn`` means that the article no longer
+    matches: ``match`` is that of an older version, and its offsets do not fit ``article``.
     """
 
     article: Article
@@ -371,6 +401,8 @@ class Finding:
     told: bool = False
     edited: bool = False
     story_told: int = 0
+    edits: tuple[Edit, ...] = ()
+    withdrawn: bool = False
 
 
 StoryState = Literal["new", "developed", "edited"]
@@ -385,8 +417,26 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class DigestEdit:
+    """An edit as a digest shows it: what was said before and what is said now, cut to the change.
+
+    The marks are offsets of what differs. One of the two texts is empty where the other is new, or
+    is gone.
+    """
+
+    field: TextField
+    before: str
+    after: str
+    before_marks: tuple[tuple[int, int], ...] = ()
+    after_marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DigestArticle:
-    """One article as a digest shows it; ``marks`` are offsets into ``sentence``."""
+    """One article as a digest shows it; ``marks`` are offsets into ``sentence``.
+
+    ``withdrawn`` means that it no longer says what it was told for; ``sentence`` is empty then.
+    """
 
     article_id: str
     title: str
@@ -404,6 +454,8 @@ class DigestArticle:
     edited: bool = False
     note: str = ""
     indicator: str = ""
+    edits: tuple[DigestEdit, ...] = ()
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
