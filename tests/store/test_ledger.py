@@ -185,23 +185,6 @@ def told(ledger: Ledger, name: str) -> None:
     )
 
 
-def test_what_was_told_is_told_again_only_when_it_was_edited(tmp_path: Path) -> None:
-    ledger = begun(tmp_path)
-    ledger.commit([harvest(article("a"), article("b"), hits=[match("a"), match("b")])], NOW)
-    assert [(one.article.id, one.told) for one in ledger.untold()] == [("a", False), ("b", False)]
-    told(ledger, "one")
-    assert ledger.untold() == []
-    assert len(ledger.found(None, NOW)) == 2
-    ledger.commit(
-        [harvest(article("a", version=2), article("c"), hits=[match("a"), match("c")])], NOW + DAY
-    )
-    found = {one.article.id: one for one in ledger.untold()}
-    assert set(found) == {"a", "c"}
-    assert found["a"].edited
-    assert found["a"].article.text == "Text 2 of a."
-    assert not found["c"].edited
-
-
 def test_a_rematch_replaces_what_it_did_not_find_again(tmp_path: Path) -> None:
     ledger = begun(tmp_path)
     a, b = article("a"), article("b")

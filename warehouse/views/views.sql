@@ -30,6 +30,13 @@ SELECT article_id, version, title, text, summary, language, author, published_at
        page_title, seen_at, run_id
 FROM article_version;
 
+CREATE OR REPLACE VIEW edits AS
+SELECT article_edit.article_id, version, place, field, before, after, touches, seen_at,
+       source_id, url, title
+FROM article_edit
+JOIN article_version USING (article_id, version)
+JOIN article ON article.article_id = article_edit.article_id;
+
 CREATE OR REPLACE VIEW articles AS
 -- The newest version is found by its key alone; a window over whole rows would carry every text.
 WITH newest AS (
@@ -115,21 +122,52 @@ WITH last_told AS (
     SELECT article_id, watchlist_id, max(article_version) AS told_version FROM told GROUP BY ALL
 ), told_story AS (
     SELECT story_id, watchlist_id, count(DISTINCT article_id) AS story_told FROM told GROUP BY ALL
+), last_touched AS (
+    SELECT article_id, max(version) AS touched_version
+    FROM article_edit WHERE touches <> '' GROUP BY article_id
+), last_read AS (
+    SELECT one.watchlist_id, max(recorded_at) AS read_at,
+           arg_max(watchlists_version, recorded_at) AS read_version
+    FROM (SELECT DISTINCT watchlist_id FROM told) AS one JOIN rematch
+        ON rematch.watchlist_id IS NULL OR rematch.watchlist_id = one.watchlist_id
+    GROUP BY one.watchlist_id
+), gone AS (
+    -- The last hits of what was told and then edited, and no longer matches. A re-match that did not
+    -- find them again is no edit.
+    SELECT hit.*, row_number() OVER (
+               PARTITION BY hit.article_id, hit.watchlist_id
+               ORDER BY article_version DESC, matched_at DESC, hit_id) AS age
+    FROM hit
+    JOIN last_told USING (article_id, watchlist_id)
+    JOIN last_touched ON last_touched.article_id = hit.article_id AND touched_version > told_version
+    ANTI JOIN hits
+        ON hits.article_id = hit.article_id AND hits.watchlist_id = hit.watchlist_id
+    ANTI JOIN last_read
+        ON last_read.watchlist_id = hit.watchlist_id
+        AND read_at > matched_at AND read_version <> watchlist_version
+), tellable AS (
+    SELECT hit_id, article_id, article_version, watchlist_id, watchlist_version, score, evidence,
+           matched_at, story_id, look_back, false AS withdrawn
+    FROM hits
+    UNION ALL
+    SELECT hit_id, gone.article_id, article_version, watchlist_id, watchlist_version, score, evidence,
+           matched_at, story_member.story_id, look_back, true
+    FROM gone LEFT JOIN story_member USING (article_id)
+    WHERE age = 1
 )
 SELECT articles.* EXCLUDE (run_id),
-       hit_id, article_version, hits.watchlist_id, watchlist_version, score, evidence, matched_at,
-       hits.story_id, look_back, told_version, told_article.text_origin AS told_origin,
+       hit_id, article_version, tellable.watchlist_id, watchlist_version, score, evidence, matched_at,
+       tellable.story_id, look_back, withdrawn, told_version, touched_version,
        coalesce(story_told, 0) AS story_told,
        sources.name, sources.kind, sources.country, sources.stance
-FROM hits
-JOIN articles ON articles.article_id = hits.article_id
+FROM tellable
+JOIN articles ON articles.article_id = tellable.article_id
 JOIN sources ON sources.source_id = articles.source_id
 LEFT JOIN last_told
-    ON last_told.article_id = hits.article_id AND last_told.watchlist_id = hits.watchlist_id
-LEFT JOIN article_version AS told_article
-    ON told_article.article_id = hits.article_id AND told_article.version = told_version
+    ON last_told.article_id = tellable.article_id AND last_told.watchlist_id = tellable.watchlist_id
+LEFT JOIN last_touched ON last_touched.article_id = tellable.article_id
 LEFT JOIN told_story
-    ON told_story.story_id = hits.story_id AND told_story.watchlist_id = hits.watchlist_id;
+    ON told_story.story_id = tellable.story_id AND told_story.watchlist_id = tellable.watchlist_id;
 
 CREATE OR REPLACE VIEW source_health AS
 WITH attempt AS (

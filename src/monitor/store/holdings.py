@@ -30,10 +30,10 @@ from monitor.store.rows import (
     read_article,
     read_match,
     read_member,
-    read_source,
     rows_of,
     utc,
 )
+from monitor.store.telling import findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,42 +280,29 @@ class Holdings:
         return [read_member(row) for row in found]
 
     def untold(self) -> list[Finding]:
-        """Standing hits that no digest has told in this version of the article, and that are news."""
-        return self._findings(
-            # A page that could be read at last is no edit of the summary that was told.
-            "NOT look_back AND (told_version IS NULL OR"
-            " (told_version < article_version AND told_origin = text_origin))"
-        )
+        """Hits that are news: those no digest has told, and those told whose article was edited.
+
+        An edit is told where it touches a headline, a number or what matched, and so is an article
+        that no longer matches after it.
+        """
+        with self._store.session() as connection:
+            found = findings(
+                connection,
+                "(withdrawn OR NOT look_back)"
+                " AND (told_version IS NULL OR touched_version > told_version)",
+            )
+        return [one for one in found if one.edits or not one.told]
 
     def found(self, since: datetime | None, until: datetime) -> list[Finding]:
         """Standing hits on articles first seen in a window, as if nothing had been told."""
-        findings = self._findings(
-            "($1 IS NULL OR first_seen_at > $1) AND first_seen_at <= $2", since, until
-        )
-        return [replace(one, told=False, edited=False, story_told=0) for one in findings]
-
-    def _findings(self, where: str, *values: object) -> list[Finding]:
         with self._store.session() as connection:
-            found = rows_of(
+            found = findings(
                 connection,
-                f"FROM hits_to_tell WHERE {where}"
-                " ORDER BY first_seen_at, published_at NULLS LAST, article_id, watchlist_id",
-                *values,
+                "NOT withdrawn AND ($1 IS NULL OR first_seen_at > $1) AND first_seen_at <= $2",
+                since,
+                until,
             )
-        return [
-            Finding(
-                article=read_article(row),
-                source=read_source(row),
-                match=read_match(row),
-                story_id=row["story_id"] or row["article_id"],
-                matched_at=utc(row["matched_at"]),
-                look_back=row["look_back"],
-                told=row["told_version"] is not None,
-                edited=row["told_version"] is not None,
-                story_told=row["story_told"],
-            )
-            for row in found
-        ]
+        return [replace(one, told=False, edited=False, story_told=0, edits=()) for one in found]
 
     def outdated(self, checksums: Mapping[str, str], version: str) -> set[str]:
         """The watchlists for which some of the past was read when they asked for something else.

@@ -24,6 +24,7 @@ from monitor.store.rows import (
     article_row,
     covered_row,
     delivery_row,
+    edit_row,
     failure_row,
     fetch_row,
     hit_row,
@@ -105,6 +106,13 @@ class Ledger(Holdings):
                 for match in harvest.matches
             ]
             insert(connection, "hit", hits)
+            edits = [
+                edit_row(revision, place, edit)
+                for harvest in harvests
+                for revision in harvest.revisions
+                for place, edit in enumerate(revision.edits)
+            ]
+            insert(connection, "article_edit", edits)
             failures = [
                 failure_row(failure, harvest.source.id, self.run_id, now)
                 for harvest in harvests

@@ -16,11 +16,13 @@ from monitor.model import (
     Article,
     Covered,
     Delivery,
+    Edit,
     Evidence,
     Failure,
     Fetch,
     Look,
     Match,
+    Revision,
     Seen,
     Source,
     Stance,
@@ -169,6 +171,18 @@ def version_row(article: Article, run_id: str, now: datetime) -> Row:
     }
 
 
+def edit_row(revision: Revision, place: int, edit: Edit) -> Row:
+    return {
+        "article_id": revision.article_id,
+        "version": revision.version,
+        "place": place,
+        "field": edit.field,
+        "before": edit.before,
+        "after": edit.after,
+        "touches": ",".join(edit.touches),
+    }
+
+
 def hit_row(
     match: Match, article: Article, run_id: str, now: datetime, *, look_back: bool = False
 ) -> Row:
@@ -250,6 +264,12 @@ def read_match(row: Row) -> Match:
         score=row["score"],
         evidence=tuple(Evidence(**found) for found in evidence),
     )
+
+
+def read_edit(row: Row) -> Edit:
+    """An edit from a row of the table ``article_edit``."""
+    touches = tuple(row["touches"].split(",")) if row["touches"] else ()
+    return Edit(row["field"], row["before"], row["after"], touches)
 
 
 def read_member(row: Row) -> StoryMember:
