@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.digest import from_json, to_json
-from monitor.model import Evidence, TextOrigin
+from monitor.model import Edit, Evidence, TextOrigin
 from tests.digest.samples import DAILY, NOW, STATE, build, finding
 
 
@@ -150,3 +150,54 @@ def test_what_is_no_digest_is_refused(issue):
     with pytest.raises(ValueError, match="Digest"):
         from_json('{"id": 3}')
     assert replace(issue) == issue
+
+
+def test_an_edit_is_cut_to_its_change_and_marked():
+    long = "word " * 60 + "10,000 soldiers" + " word" * 60
+    edit = Edit("text", long, long.replace("10,000", "12,000"), ("number",))
+    made = build(finding(1, told=True, edited=True, edits=(edit,)))
+    (shown,) = made.themes[0].stories[0].lead.edits
+    assert len(shown.before) <= 202
+    assert (shown.before[0], shown.before[-1]) == ("…", "…")
+    assert [shown.before[a:b] for a, b in shown.before_marks] == ["10,000"]
+    assert [shown.after[a:b] for a, b in shown.after_marks] == ["12,000"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "old", "new"),
+    [
+        ("He may go soon.", "He did not go.", ["may", "soon"], ["did not"]),
+        ("兵士は1万人だ。", "兵士は2万人だ。", ["1"], ["2"]),
+        ("", "All of it is new.", [], []),
+        ("All of it is gone.", "", [], []),
+    ],
+)
+def test_marks_stand_on_the_words_that_differ(before, after, old, new):
+    made = build(finding(1, told=True, edited=True, edits=(Edit("text", before, after),)))
+    (shown,) = made.themes[0].stories[0].lead.edits
+    assert (shown.before, shown.after) == (before, after)
+    assert [before[a:b].strip() for a, b in shown.before_marks] == old
+    assert [after[a:b].strip() for a, b in shown.after_marks] == new
+
+
+@pytest.mark.parametrize("letter", ["x", "字", "x ", "\ud83d"])
+def test_edits_of_any_length_stay_short(letter):
+    edit = Edit("text", letter * 200_000 + "1", letter * 200_000 + "2", ("number",))
+    (shown,) = (
+        build(finding(1, told=True, edited=True, edits=(edit,))).themes[0].stories[0].lead.edits
+    )
+    assert len(shown.before) <= 202
+    assert (shown.before[-1], shown.after[-1]) == ("1", "2")
+
+
+def test_what_an_edit_took_back_is_not_quoted_from_the_new_text():
+    gone = Edit("text", "Soldiers came.", "", ("matched",))
+    told = {"told": True, "edited": True, "edits": (gone,), "withdrawn": True}
+    made = build(finding(1, **told), finding(2, story="s-1", told=True, edited=True))
+    (story,) = made.themes[0].stories
+    # Who still says so leads.
+    assert [story.lead.article_id, story.others[0].article_id] == ["a-2", "a-1"]
+    (other,) = story.others
+    assert (other.sentence, other.marks, other.withdrawn) == ("", (), True)
+    assert [claim.id for claim in other.claims] == ["3.1"]
+    assert [edit.before for edit in other.edits] == ["Soldiers came."]

@@ -15,7 +15,8 @@ from ruamel.yaml import YAML
 
 from monitor.digest import FORMATS, from_json, render, to_json
 from monitor.digest.escape import link, markdown, visible
-from monitor.model import Digest, Evidence, Outcome, Reason, SourceHealth
+from monitor.model import Digest, Edit, Evidence, Outcome, Reason, SourceHealth
+from tests.digest.conftest import EDITS
 from tests.digest.samples import NOW, STATE, build, finding
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -40,7 +41,7 @@ BAD_URLS = (
     "https://",
     "",
 )
-FREE = {"timezone", "state", "stance"}
+FREE = {"timezone", "state", "stance", "field"}
 
 
 def hostile(value, url="javascript:alert(1)"):
@@ -51,8 +52,8 @@ def hostile(value, url="javascript:alert(1)"):
             old = getattr(value, field.name)
             if field.name == "url":
                 changes["url"] = url
-            elif field.name == "marks":
-                changes["marks"] = ((0, 7), (30, 9999), (-5, 3))
+            elif field.name.endswith("marks"):
+                changes[field.name] = ((0, 7), (30, 9999), (-5, 3))
             elif field.name == "sentence":
                 changes["sentence"] = "Said " + HOSTILE
             elif field.name not in FREE:
@@ -343,3 +344,72 @@ def test_every_text_field_is_tried():
 def test_what_the_reader_must_know_stands_in_every_format(name: str) -> None:
     told = render(build(finding(1), notice="The last good watchlists were used."), name)
     assert "The last good watchlists were used." in told
+
+
+@pytest.mark.parametrize("format_", ["md", "html", "text", "atom"])
+def test_a_reader_is_told_what_was_said_before(issue, format_):
+    text = render(issue, format_)
+    flat = " ".join(re.sub(r"</?q\b[^>]*>|\*\*|<[^>]+>|[“”]", " ", text).split())
+    for expected in (
+        "headline was Soldiers may arrive → now Soldiers arrive, report 5",
+        "was Some 10,000 men came. → now Some 12,000 men came.",
+        "added They train in the east.",
+    ):
+        assert expected in flat, expected
+
+
+def test_the_words_that_differ_are_marked(issue):
+    page = html.document_fromstring(render(issue, "html"))
+    assert page.xpath("//p[@class='edit']//mark/text()") == ["may", "report 5", "10,000", "12,000"]
+    assert "“Some **10,000** men came.” → now “Some **12,000** men came.”" in render(issue, "md")
+
+
+@pytest.mark.parametrize("format_", ["md", "html", "text", "atom"])
+def test_an_article_that_no_longer_says_so_is_told_as_such(format_):
+    gone = Edit("text", "Soldiers came.", "", ("matched",))
+    told = {"told": True, "edited": True, "edits": (gone,), "withdrawn": True}
+    alone = render(build(finding(1, **told)), format_)
+    beside = render(build(finding(1, source=STATE, **told), finding(2)), format_)
+    assert "edited, no longer says so" in " ".join(alone.split())
+    if format_ != "atom":
+        assert "edited and no longer says so" in " ".join(beside.split())
+    assert f"Edit, {STATE.name}" in re.sub(r"</?bdi>", "", beside)
+    for text in (alone, beside):
+        flat = " ".join(re.sub(r"<[^>]+>|[“”]", " ", text).split())
+        assert "taken out Soldiers came." in flat
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_hostile_edits_are_shown_and_do_nothing(format_):
+    edits = (
+        Edit("title", HOSTILE, HOSTILE + "2", ("headline",)),
+        Edit("text", "", HOSTILE, ("matched",)),
+        Edit("text", HOSTILE, "", ("matched",)),
+    )
+    lead = finding(1, told=True, edited=True, edits=edits)
+    other = finding(2, source=replace(STATE, name=HOSTILE), told=True, edited=True, edits=edits)
+    text = render(build(lead, other), format_)
+    if format_ == "json":
+        assert "\u202e" not in text
+    else:
+        assert text.count("own heading") >= 4
+    if format_ in ("html", "atom"):
+        assert "<script" not in text
+        assert "<img" not in text
+    if format_ == "md":
+        calm = render(build(*(replace(one, edits=EDITS) for one in (lead, other))), "md")
+        assert {one.type for one in parts(text)} <= {one.type for one in parts(calm)}
+        for kind in ("heading_open", "paragraph_open", "bullet_list_open", "hr", "table_open"):
+            counts = [sum(one.type == kind for one in parts(each)) for each in (text, calm)]
+            assert counts[0] == counts[1], kind
+
+
+def test_an_issue_of_before_there_were_edits_can_be_read(issue):
+    def without(value):
+        if isinstance(value, dict):
+            return {k: without(v) for k, v in value.items() if k not in ("edits", "withdrawn")}
+        return [without(each) for each in value] if isinstance(value, list) else value
+
+    old = from_json(json.dumps(without(json.loads(to_json(issue)))))
+    assert old.themes[0].stories
+    assert "Edit:" not in render(old, "md")

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
+from monitor.digest.passage import digest_edit, sound
 from monitor.model import (
     Article,
     Claim,
@@ -35,7 +36,6 @@ _LEADS: Mapping[Stance, int] = {
     "government": 2,
     "state-media": 2,
 }
-_SURROGATES = re.compile("[\ud800-\udfff]")
 # Control, direction and line-breaking characters: exact in JSON, but never raw on a terminal.
 _UNSEEN = re.compile("[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _DIGEST = TypeAdapter(Digest)
@@ -190,10 +190,11 @@ def _story(story: Sequence[Finding], telling: Telling, others_cap: int) -> Diges
     )
 
 
-def _lead_order(finding: Finding) -> tuple[bool, bool, int, datetime, str]:
+def _lead_order(finding: Finding) -> tuple[bool, bool, bool, int, datetime, str]:
     """The earliest whole page of an agency or independent outlet first; edits after news."""
     return (
         finding.told,
+        finding.withdrawn,
         finding.article.text_origin is not TextOrigin.PAGE,
         _LEADS[finding.source.stance],
         _moment(finding),
@@ -208,14 +209,15 @@ def _moment(finding: Finding) -> datetime:
 def _article(finding: Finding, telling: Telling) -> DigestArticle:
     article, source, match = finding.article, finding.source, finding.match
     best = _best_sentence(match.evidence)
-    sentence, marks = _quote(article, best)
+    # What it matched for stands in a version that is gone; the edits say what was said there.
+    sentence, marks = ("", ()) if finding.withdrawn else _quote(article, best)
     rule = best[0].rule if best else ""
     indicator, claims = telling(match.watchlist_id, rule) if rule else ("", ())
     return DigestArticle(
         article_id=article.id,
-        title=_sound(article.title),
-        url=_sound(article.url),
-        outlet=_sound(source.name),
+        title=sound(article.title),
+        url=sound(article.url),
+        outlet=sound(source.name),
         stance=source.stance,
         country=source.country,
         language=article.language,
@@ -226,8 +228,10 @@ def _article(finding: Finding, telling: Telling) -> DigestArticle:
         rule=rule,
         claims=claims,
         edited=finding.edited,
-        note=_sound(article.note),
+        note=sound(article.note),
         indicator=indicator,
+        edits=tuple(map(digest_edit, finding.edits)),
+        withdrawn=finding.withdrawn,
     )
 
 
@@ -268,9 +272,4 @@ def _quote(article: Article, found: Sequence[Evidence]) -> tuple[str, tuple[tupl
             marks[-1] = (marks[-1][0], max(right, marks[-1][1]))
         else:
             marks.append((left, right))
-    return _sound(before + whole[start:end] + after), tuple(marks)
-
-
-def _sound(text: str) -> str:
-    """``text`` with half characters replaced one for one; they can be neither stored nor sent."""
-    return _SURROGATES.sub("\ufffd", text)
+    return sound(before + whole[start:end] + after), tuple(marks)

@@ -11,6 +11,7 @@ from monitor.digest.escape import visible
 from monitor.model import (
     Digest,
     DigestArticle,
+    DigestEdit,
     DigestStory,
     DigestTheme,
     Outcome,
@@ -36,6 +37,9 @@ _NOT_AN_ID = re.compile(r"[^A-Za-z0-9._-]")
 # Usual silent reading speeds, a minute.
 _WORDS, _SYLLABLES = 220, 450
 _SHORT = 140
+_WITHDRAWN = "no longer says so"
+# Of the outlets that are only named, one edit each, and of so many of them.
+_EDITED_OTHERS = 3
 
 Fragment = tuple[str, bool]
 
@@ -209,6 +213,8 @@ def window(digest: Digest) -> str:
 
 
 def state(story: DigestStory) -> str:
+    if story.lead.withdrawn:
+        return f"{story.state}, {_WITHDRAWN}"
     if story.state == "developed":
         return f"developed ({story.told:,} told before)"
     return str(story.state)
@@ -235,7 +241,7 @@ def aside(article: DigestArticle) -> str:
     parts = (
         language(article),
         _STANCES.get(article.stance, ""),
-        "edited" if article.edited else "",
+        ("edited" if article.edited else "") + (f" and {_WITHDRAWN}" if article.withdrawn else ""),
     )
     return ", ".join(part for part in parts if part)
 
@@ -268,6 +274,34 @@ def sentence_fragments(article: DigestArticle) -> list[Fragment]:
     """The matching sentence in parts, empty where it would repeat the headline."""
     same = visible(article.sentence).strip() == visible(article.title).strip()
     return [] if same else _split(article.sentence, article.marks)
+
+
+def edits(story: DigestStory) -> list[tuple[DigestArticle, list[tuple[str, list[Fragment]]]]]:
+    """What was edited, those of the lead first: the article, and what was said before and after."""
+    others = [one for one in story.others if one.edits][:_EDITED_OTHERS]
+    shown = [(story.lead, edit) for edit in story.lead.edits]
+    shown += [(one, one.edits[0]) for one in others]
+    return [(article, _said(edit)) for article, edit in shown]
+
+
+def edit_label(article: DigestArticle, story: DigestStory) -> str:
+    """``Edit``, or ``Edit, Haidong Daily`` where that is not the outlet that leads."""
+    return "Edit" if article is story.lead else f"Edit, {article.outlet}"
+
+
+def edit_line(said: list[tuple[str, list[Fragment]]]) -> str:
+    """``was “…” → now “…”`` without marks."""
+    return " → ".join(f"{label} “{''.join(part for part, _ in text)}”" for label, text in said)
+
+
+def _said(edit: DigestEdit) -> list[tuple[str, list[Fragment]]]:
+    name = "headline " if edit.field == "title" else ""
+    before, after = _split(edit.before, edit.before_marks), _split(edit.after, edit.after_marks)
+    if not after:
+        return [(f"{name}taken out", before)]
+    if not before:
+        return [(f"{name}added", after)]
+    return [(f"{name}was", before), ("now", after)]
 
 
 def _split(text: str, marks: tuple[tuple[int, int], ...]) -> list[Fragment]:
