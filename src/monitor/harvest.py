@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from monitor.edits import revise
 from monitor.extract import article_from, read_page
 from monitor.http import Client
 from monitor.model import (
@@ -24,6 +25,7 @@ from monitor.model import (
     Match,
     Reason,
     Response,
+    Revision,
     Seen,
     Source,
     TextOrigin,
@@ -102,6 +104,10 @@ class Harvester:
             for match in self._matcher.match(article.id, article.title, article.text)
         )
 
+    def revision(self, before: Stored, after: Article) -> Revision | None:
+        """What makes ``after`` a new version of a stored article; None where it is none."""
+        return revise(before.article, after, before.matches, self.match([after]))
+
     async def _read_pages(self, wanted: Sequence[PageWanted]) -> dict[str, Page]:
         answers = await asyncio.gather(*(self._page(one) for one in wanted))
         found: dict[str, Page] = {}
@@ -154,6 +160,7 @@ class Harvester:
         failures = list(part.failures)
         fates: Fates = Counter(part.fates)
         looks: list[Look] = []
+        revisions: list[Revision] = []
         for one in part.wanted:
             page = pages.get(one.article_id)
             if isinstance(page, Failure):
@@ -161,10 +168,14 @@ class Harvester:
                 if one.known is None and page.reason in PASSING and not page.hard:
                     looks.append(Look(one.article_id, "failed", page.message))
             seen.append(one.seen)
-            article = self._article(one, page, stored.get(one.article_id))
-            if article is None:
+            before = stored.get(one.article_id)
+            article = self._article(one, page, before)
+            revision = self.revision(before, article) if before and article else None
+            if article is None or (before and revision is None):
                 fates["known", ""] += 1
                 continue
+            if revision:
+                revisions.append(revision)
             articles.append(article)
             fates[_fate(article, page)] += 1
         fetch = part.poll.fetch
@@ -177,6 +188,7 @@ class Harvester:
             seen=tuple(seen),
             covered=covered(fates),
             looks=tuple(looks),
+            revisions=tuple(revisions),
         )
 
     def _article(self, one: Wanted, page: Page | None, stored: Stored | None) -> Article | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from monitor.extract import article_from
 from monitor.harvest import Harvester, Page, PageWanted
-from monitor.model import Article, Failure, FeedEntry, Harvest, Look, Source
+from monitor.model import Article, Failure, FeedEntry, Harvest, Look, Revision, Source
 from monitor.store.holdings import Stored
 
 
@@ -39,23 +39,27 @@ def _harvest(
 ) -> Harvest:
     looks: list[Look] = []
     articles: list[Article] = []
+    revisions: list[Revision] = []
     for one in stored:
         page = pages[one.article.id]
         if isinstance(page, Failure):
             looks.append(Look(one.article.id, "failed", page.message))
             continue
         article = _article(one.article, page, source, now)
-        if (article.title, article.text) == (one.article.title, one.article.text):
+        revision = harvester.revision(one, article)
+        if revision is None:
             looks.append(Look(one.article.id, "same"))
         else:
             looks.append(Look(one.article.id, "edited"))
             articles.append(article)
+            revisions.append(revision)
     return Harvest(
         source=source,
         fetch=None,
         articles=tuple(articles),
         matches=harvester.match(articles),
         looks=tuple(looks),
+        revisions=tuple(revisions),
     )
 
 

@@ -141,7 +141,7 @@ def test_a_full_disk_loses_nothing_that_was_committed(tmp_path: Path) -> None:
     assert (ended.returncode, ended.stderr) == (0, "")
     assert "free some disk space" in ended.stdout
     ledger = begun(tmp_path)
-    assert list(ledger.known(["kept", "0"])) == ["kept"]
+    assert list(ledger.known(["kept", "0"]).articles) == ["kept"]
     ledger.commit([harvest(article("next"))], NOW)
     snapshot = ledger.warehouse.publish()
     assert ask(snapshot, "SELECT count(*) AS n FROM articles").to_pylist() == [{"n": 2}]
