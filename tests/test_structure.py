@@ -47,7 +47,7 @@ HOMES = {
     "filelock": {"lock"},
     "jinja2": {"digest", "demo"},
     "lark": {"watch"},
-    "lxml": {"extract"},
+    "lxml": {"extract", "sources"},  # articles are HTML, and so are pages that list them
     "markupsafe": {"digest"},
     "numpy": {"watch"},
     "pebble": {"workers"},

@@ -327,18 +327,33 @@ def load_sources(path: Path, kinds: Mapping[str, SourceKind]) -> tuple[Source, .
 def _check_options(
     document: Document, index: int, entry: SourceEntry, options: type[BaseModel]
 ) -> None:
+    mistake = wrong_option(options, entry.options)
+    if mistake is None:
+        return
+    where, what, mend = mistake
+    known = f"options of kind {entry.kind}: {', '.join(sorted(options.model_fields)) or 'none'}"
+    at = ("options", *where) if entry.options else ()
+    raise document.error(
+        what,
+        ("sources", index, *at),
+        mend or known,
+    )
+
+
+def wrong_option(
+    options: type[BaseModel], given: Mapping[str, Any]
+) -> tuple[tuple[str | int, ...], str, str] | None:
+    """The first mistake in the options of a kind: where it is, a sentence, and the mend if known."""
     try:
-        options.model_validate(entry.options)
+        options.model_validate(given)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(map(str, first["loc"]))
-        known = ", ".join(sorted(options.model_fields)) or "none"
-        unknown = first["type"] == "extra_forbidden"
-        raise document.error(
-            f"unknown option '{key}'" if unknown else f"option {key}: {first['msg']}",
-            ("sources", index, "options", *first["loc"]),
-            f"options of kind {entry.kind}: {known}",
-        ) from None
+        if first["type"] == "extra_forbidden":
+            return first["loc"], f"unknown option '{key}'", ""
+        what, _, mend = first["msg"].removeprefix("Value error, ").partition("; ")
+        return first["loc"], f"option {key}: {what}" if key else what, mend
+    return None
 
 
 def choose(sources: tuple[Source, ...], only: tuple[str, ...]) -> tuple[Source, ...]:

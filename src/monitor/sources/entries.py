@@ -69,31 +69,33 @@ def reading(entries: Iterable[FeedEntry], source_id: str, notes: Iterable[str | 
     told = [note for note in notes if note]
     failures = []
     found = list(entries)
-    kept = [entry for entry in found if entry_id(entry)]
-    if len(kept) < len(found):
+    kept, nameless = _chosen(found)
+    if nameless:
         failures.append(
             Failure(
                 "read",
                 source_id,
                 Reason.NO_IDENTITY,
-                f"{len(found) - len(kept)} of {len(found)} items have no link, guid or title and "
+                f"{nameless} of {len(found)} items have no link, guid or title and "
                 "were skipped; tell the site",
+                count=nameless,
             )
         )
-    kept, shared = _without_shared_guids(kept)
-    if shared:
-        told.append(f"{shared} items share a guid with another; told apart by link")
-    if len(kept) > MAX_ENTRIES:
+    left = len(found) - nameless - len(kept)
+    if left:
         failures.append(
             Failure(
                 "read",
                 source_id,
                 Reason.OVER_CAP,
-                f"{len(kept)} items, only the newest {MAX_ENTRIES} were kept; "
+                f"{len(found) - nameless} items, only the newest {MAX_ENTRIES} were kept; "
                 "look for a narrower feed of this site",
+                count=left,
             )
         )
-        kept = _newest(kept, MAX_ENTRIES)
+    kept, shared = _without_shared_guids(kept)
+    if shared:
+        told.append(f"{shared} items share a guid with another; told apart by link")
     if not found:
         told.append("the feed has no entries; if it stays so, look for another feed of this site")
     return Reading(tuple(kept), tuple(failures), "; ".join(told) or None)
@@ -110,14 +112,24 @@ def _without_shared_guids(entries: list[FeedEntry]) -> tuple[list[FeedEntry], in
     return kept, uses.total()
 
 
-def _newest(entries: list[FeedEntry], count: int) -> list[FeedEntry]:
-    """Dated ones by date; without dates, feeds list the newest first. Order is kept."""
+def _chosen(entries: list[FeedEntry]) -> tuple[list[FeedEntry], int]:
+    """The newest that have an identity, in their order, and how many were met that have none.
+
+    Dated ones go by date; without dates, feeds list the newest first. What is past the cap is not
+    looked at, because the one spelling of 50,000 addresses takes seconds.
+    """
     oldest = datetime.min.replace(tzinfo=UTC)
-    ranked = sorted(
-        range(len(entries)), key=lambda n: entries[n].published_at or oldest, reverse=True
-    )
-    chosen = set(ranked[:count])
-    return [entry for n, entry in enumerate(entries) if n in chosen]
+    dates = [entry.published_at or entry.updated_at or oldest for entry in entries]
+    chosen: list[int] = []
+    nameless = 0
+    for n in sorted(range(len(entries)), key=dates.__getitem__, reverse=True):
+        if len(chosen) == MAX_ENTRIES:
+            break
+        if entry_id(entries[n]):
+            chosen.append(n)
+        else:
+            nameless += 1
+    return [entries[n] for n in sorted(chosen)], nameless
 
 
 def _digest(*parts: str) -> str:

@@ -13,21 +13,19 @@ import feedparser
 from pydantic import BaseModel, ConfigDict
 
 from monitor.model import Failure, FeedEntry, Reading, Reason, Response, Source
-from monitor.sources.charset import decode, strip_control
+from monitor.sources.charset import strip_control
+from monitor.sources.document import text_of
 from monitor.sources.entries import MAX_TITLE, plain, reading, web_link
 from monitor.sources.jsonfeed import read_json
 from monitor.sources.kind import Kind
 from monitor.sources.prolog import open_xml
-from monitor.unpack import MAGIC, TooLarge, gunzip
 
 ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
     "application/xml;q=0.8, text/xml;q=0.8, */*;q=0.5"
 )
-MAX_BYTES = 20_000_000
 MAX_DATE = 100
-_FEED_ROOTS = {"rss", "rdf", "feed", "channel"}
-_PAGE_ROOTS = {"html", "head", "body", "meta", "title", "script", "div", "p"}
+FEED_ROOTS = {"rss", "rdf", "feed", "channel"}
 
 
 class Options(BaseModel):
@@ -43,20 +41,12 @@ def read(response: Response, source: Source) -> Reading | Failure:
 
 def read_with_home(response: Response, source: Source) -> tuple[Reading | Failure, str | None]:
     """The same, and the address that the feed gives for itself."""
-    try:
-        packed = response.body.startswith(MAGIC)
-        body = gunzip(response.body, MAX_BYTES) if packed else response.body
-    except TooLarge:
-        return _failure(source, Reason.TOO_LARGE, f"unpacks to more than {MAX_BYTES:,} bytes"), None
-    if body is None:
-        return _failure(source, Reason.INCOMPLETE, "the packed file is damaged or cut off"), None
-    if not body.strip(b" \t\r\n\0"):
-        message = "the site sent an empty document; open the address in a browser"
-        return _failure(source, Reason.EMPTY, message), None
-    decoded = decode(body, response.headers.get("content-type", ""))
+    decoded = text_of(response, source)
+    if isinstance(decoded, Failure):
+        return decoded, None
     base = web_link(response.headers.get("content-location"), response.final_url)
     base = base or response.final_url
-    text = decoded.text.lstrip("\ufeff \t\r\n")
+    text = decoded.text
     if text[:1] in {"{", "["}:
         return read_json(text, base, source, decoded.note)
     return _read_xml(text, base, source, decoded.note)
@@ -66,8 +56,7 @@ def _read_xml(
     text: str, base: str, source: Source, note: str | None
 ) -> tuple[Reading | Failure, str | None]:
     opened = open_xml(text)
-    is_page = opened.root in _PAGE_ROOTS or opened.doctype == "html"
-    if is_page and opened.root.rpartition(":")[2] not in _FEED_ROOTS:
+    if opened.is_html and opened.root.rpartition(":")[2] not in FEED_ROOTS:
         message = "this is an HTML page, not a feed; look for the feed's address on the site"
         return _failure(source, Reason.NOT_A_FEED, message), None
     if opened.multiplies:

@@ -18,6 +18,7 @@ _ROOT = re.compile(r"<([A-Za-z_][\w.:-]*)")
 _ENTITY = re.compile(r"<!ENTITY\s+(%\s+)?([\w.-]+)\s+(?:\"([^\"]*)\"|'([^']*)')")
 _HARMLESS = re.compile(r"(?:&#\w{1,8};|&(?:amp|lt|gt|quot|apos);|[^&%<])*")
 _MAX_ENTITY = 200
+_HTML_ROOTS = {"html", "head", "body", "meta", "title", "script", "div", "p"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,11 @@ class Opened:
     doctype: str
     xml: str
     multiplies: bool = False
+
+    @property
+    def is_html(self) -> bool:
+        """Whether this is a page, going by its first element or its document type."""
+        return self.root in _HTML_ROOTS or self.doctype == "html"
 
 
 def open_xml(text: str) -> Opened:
