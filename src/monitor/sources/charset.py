@@ -36,6 +36,7 @@ _CHARSET = re.compile(
 )
 _HEADER = re.compile(r"charset\s*=\s*[\"']?([^\s;\"']+)", re.IGNORECASE)
 _PROLOG = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)[\"']")
+_META = re.compile(rb"<meta\b[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _MARKUP = re.compile(rb"<[^<>]*>")
 _ACCENTS = re.compile("[À-ÿ]{4,}")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -95,11 +96,11 @@ def _self_evident(body: bytes) -> str | None:
 
 
 def _declared(body: bytes, content_type: str) -> list[str]:
-    """The charsets that header and prolog name, the header first, and only real ones."""
-    prolog = _PROLOG.search(body[:1024])
+    """The charsets that header, prolog and HTML head name, in this order, and only real ones."""
+    inside = (_PROLOG.search(body[:1024]), _META.search(body[:4096]))
     header = _HEADER.search(content_type)
     names = [header[1]] if header else []
-    names += [prolog[1].decode("ascii")] if prolog else []
+    names += [found[1].decode("ascii", "replace") for found in inside if found]
     names = [name.lower() for name in names if _CHARSET.fullmatch(name.lower())]
     return list(dict.fromkeys("utf-8" if name == "utf8" else name for name in names))
 
