@@ -5,7 +5,7 @@ A new kind is a module with a ``KIND``, and one line in ``KINDS``; docs/kinds.md
 
 from __future__ import annotations
 
-from monitor.sources import feed, folder, gdelt, mailbox, page, sitemap
+from monitor.sources import feed, folder, gdelt, mailbox, page, sitemap, telegram
 from monitor.sources.entries import entry_id, entry_sha256
 from monitor.sources.files import read_files
 from monitor.sources.kind import Gather, Gathered, Kind
@@ -17,6 +17,7 @@ KINDS: dict[str, Kind] = {
     "mailbox": mailbox.KIND,
     "sitemap": sitemap.KIND,
     "page": page.KIND,
+    "telegram": telegram.KIND,
 }
 
 __all__ = ["KINDS", "Gather", "Gathered", "Kind", "entry_id", "entry_sha256", "read_files"]
