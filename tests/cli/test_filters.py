@@ -31,6 +31,33 @@ def test_entries_reads_files_and_goes_on_after_a_bad_one(cli: Cli, here: Path) -
     assert (entry["file"], entry["title"]) == ("feed.xml", "Ship leaves")
 
 
+def test_entries_reads_a_page_with_the_options_of_its_kind(cli: Cli, here: Path) -> None:
+    link = '<h2><a href="https://harbour.example/ship">Ship leaves</a></h2>'
+    (here / "news.html").write_text(f"<html><body>{link}<a href='/'>Home</a></body></html>")
+    ended = cli("entries", "--kind", "page", "--option", "selector=h2 a", "news.html")
+    assert [row["url"] for row in ended.lines] == ["https://harbour.example/ship"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--kind", "pgae"], ["unknown kind 'pgae'", "did you mean 'page'?"]),
+        (["--option", "selector=a"], ["belongs to a kind", "--kind page"]),
+        (["--kind", "page"], ["selector or pattern", "like selector: h2 a"]),
+        (["--kind", "page", "--option", "selector"], ["selector has no value"]),
+        (
+            ["--kind", "page", "--option", "pattern=("],
+            ["option pattern: '('", "options of kind page"],
+        ),
+        (["--kind", "feed", "--option", "every=5"], ["unknown option 'every'", "kind feed: none"]),
+    ],
+)
+def test_entries_refuses_wrong_options(cli: Cli, words: list[str], told: list[str]) -> None:
+    ended = cli("entries", *words, "any.html")
+    assert (ended.code, ended.out) == (2, "")
+    assert all(part in ended.err for part in told), ended.err
+
+
 def test_a_hyphen_is_standard_input(cli: Cli) -> None:
     (entry,) = cli("entries", "-", stdin=FEED).lines
     assert (entry["file"], entry["url"]) == ("-", "http://harbour.example/ship")

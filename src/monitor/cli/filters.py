@@ -26,9 +26,11 @@ from monitor.cli.common import (
     watchlists_folder,
 )
 from monitor.cli.progress import counted, waiting
-from monitor.errors import UsageError
+from monitor.config import wrong_option
+from monitor.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
+    from monitor.sources import Kind
     from monitor.story_quality import StoryQuality
     from monitor.watch import Evaluation
 
@@ -54,8 +56,23 @@ def add_to(app: typer.Typer) -> None:
     app.command("eval")(evaluate)
 
 
-def entries(files: Files) -> None:
-    """Read feeds as fetched; print their entries as JSON lines.
+def entries(
+    files: Files,
+    kind: Annotated[
+        str | None,
+        typer.Option("--kind", help="Read every file as a document of this kind of source."),
+    ] = None,
+    option: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--option", metavar="KEY=VALUE", help="An option of the kind, as in sources.yaml."
+        ),
+    ] = None,
+) -> None:
+    """Read feeds, sitemaps, index pages; print entries as JSON lines.
+
+    Feeds, sitemaps and previews of Telegram channels are told apart by what they hold. Other HTML
+    pages need --kind page and an option that says which links are articles.
 
     A file that cannot be read gives {"file", "error"} and the command goes on. A - among the files
     is standard input.
@@ -64,11 +81,34 @@ def entries(files: Files) -> None:
     Example:
       monitor entries saved/*.xml | head
       curl -s https://example.org/rss | monitor entries -
+      monitor entries --kind page --option selector="h2 a" news.html
     """
-    from monitor.sources import read_files
+    from monitor.sources import KINDS, read_files
 
-    for row in _rows(files, read_files, "files read"):
+    if kind is None and option:
+        raise UsageError("--option belongs to a kind", mend="add --kind, like --kind page")
+    if kind is not None and kind not in KINDS:
+        mend = did_you_mean(kind, KINDS, f"known: {', '.join(sorted(KINDS))}")
+        raise UsageError(f"unknown kind '{kind}'", mend=mend)
+    chosen = KINDS[kind] if kind else None
+    options = _options(kind, chosen, option or ()) if kind and chosen else {}
+    for row in _rows(files, lambda paths: read_files(paths, chosen, options), "files read"):
         print_line(row)
+
+
+def _options(name: str, kind: Kind, written: Iterable[str]) -> dict[str, str]:
+    """``KEY=VALUE`` as options of a kind; they are checked by the kind. Raises ``UsageError``."""
+    found = {}
+    for one in written:
+        key, sign, value = one.partition("=")
+        if not sign:
+            raise UsageError(f"--option {one} has no value", mend="write it like selector=h2")
+        found[key.strip()] = value
+    if mistake := wrong_option(kind.options, found):
+        _, what, mend = mistake
+        known = f"options of kind {name}: {', '.join(sorted(kind.options.model_fields)) or 'none'}"
+        raise UsageError(what, where="--option", mend=mend or known)
+    return found
 
 
 def extract(files: Files) -> None:

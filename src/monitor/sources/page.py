@@ -170,6 +170,11 @@ class _Page:
                 f"0 links fit {' and '.join(asked)}, because the page holds no links at all; it may "
                 "be made by scripts, which are not run: look for a feed or sitemap of the site"
             )
+        if not self._base:
+            return (
+                f"0 of {links} links fit {' and '.join(asked)}; the page does not say its own address,"
+                " so links that are relative lead nowhere"
+            )
         return (
             f"0 of {links} links fit {' and '.join(asked)}; the layout of the page may have changed: "
             "open it in a browser and mend the options of this source"
@@ -205,9 +210,11 @@ class _Page:
         return (key, address) if key else None
 
     def _near(self, address: str) -> bool:
-        """Whether an address is on the host of the page or below it."""
+        """Whether an address is on the host of the page or below it; a saved page may not tell its own."""
         host = _host(address)
-        return any(host == own or host.endswith(f".{own}") for own in self._hosts)
+        return not self._hosts or any(
+            host == own or host.endswith(f".{own}") for own in self._hosts
+        )
 
     def _found(self, box: HtmlElement, link: HtmlElement, key: str, address: str) -> _Found:
         # A selector for the title is for boxes; where none is found in one, the link has to do.
