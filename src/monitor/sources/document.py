@@ -22,11 +22,12 @@ def text_of(response: Response, source: Source, limit: int = MAX_BYTES) -> Decod
         return failure(source, Reason.INCOMPLETE, "the packed file is damaged or cut off")
     if len(body) > limit:
         return failure(source, Reason.TOO_LARGE, f"is larger than {limit:,} bytes")
-    if not body.strip(b" \t\r\n\0"):
+    decoded = decode(body, response.headers.get("content-type", ""))
+    text = decoded.text.lstrip("\ufeff \t\r\n")
+    if not text:
         message = "the site sent an empty document; open the address in a browser"
         return failure(source, Reason.EMPTY, message)
-    decoded = decode(body, response.headers.get("content-type", ""))
-    return replace(decoded, text=decoded.text.lstrip("\ufeff \t\r\n"))
+    return replace(decoded, text=text)
 
 
 def failure(source: Source, reason: Reason, message: str, count: int = 1) -> Failure:
