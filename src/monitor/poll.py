@@ -30,6 +30,7 @@ from monitor.model import (
 )
 from monitor.rhythm import is_full_read_due
 from monitor.sources import KINDS, Gather, Kind
+from monitor.sources.kind import MAX_DOCUMENTS
 from monitor.spool import Spool
 from monitor.urls import shown
 from monitor.workers import WorkerError, Workers
@@ -171,6 +172,8 @@ class Poller:
         complete, limit = True, kind.limit(source)
         while queue and queue[0] != cursor:
             if len(readings) >= limit - 1:
+                if limit < MAX_DOCUMENTS:  # so far and no further is what the list asks for
+                    break
                 what = f"{len(queue)} more documents were not read, only the first {limit} are"
                 readings.append(_failed(Failure("read", source.id, Reason.OVER_CAP, what, count=0)))
                 break

@@ -109,11 +109,11 @@ def test_posts_without_words_and_notices_are_counted() -> None:
     found = DESK.read(body)
     assert [entry.title for entry in found.entries] == ["Ship"]
     assert [(one.reason, one.count) for one in found.failures] == [
-        (Reason.EMPTY, 2),
-        (Reason.EMPTY, 1),
+        (Reason.UNWANTED, 2),
+        (Reason.UNWANTED, 1),
     ]
     only = DESK.read(channel(post(4, PHOTO)))
-    assert (only.entries, only.degraded, counts(only)) == ((), None, {Reason.EMPTY: 1})
+    assert (only.entries, only.degraded, counts(only)) == ((), None, {Reason.UNWANTED: 1})
 
 
 def test_older_posts_are_followed_as_far_as_the_option_says() -> None:

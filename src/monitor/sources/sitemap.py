@@ -116,7 +116,8 @@ def _of_feed(found: Reading | Failure, asked: _Asked) -> Reading | Failure:
     dates = [entry.updated_at or entry.published_at for entry in ours]
     old = [bool(asked.since and date and date < asked.since) for date in dates]
     kept = tuple(entry for entry, aged in zip(ours, old, strict=True) if not aged)
-    return replace(found, entries=kept, failures=found.failures + _dropped(asked, sum(old), 0))
+    dropped = _dropped(asked, sum(old), 0) + _unwanted(asked, len(found.entries) - len(ours))
+    return replace(found, entries=kept, failures=found.failures + dropped)
 
 
 def _of_lines(text: str, asked: _Asked, note: str | None) -> Reading | Failure:
@@ -130,7 +131,8 @@ def _of_lines(text: str, asked: _Asked, note: str | None) -> Reading | Failure:
         return _without_dates(asked)
     ours = [link for link in links if not link or asked.fits(link)]
     entries = [FeedEntry(asked.source.id, link, "") for link in ours]
-    return _reading(entries, asked, (), [note, _none_fits(len(lines), len(ours))])
+    notes = [note, _none_fits(len(lines), len(ours))]
+    return _reading(entries, asked, _unwanted(asked, len(lines) - len(ours)), notes)
 
 
 def _of_index(found: list[Element], asked: _Asked, notes: list[str | None]) -> Reading:
@@ -189,7 +191,8 @@ def _of_urls(found: list[Element], asked: _Asked, notes: list[str | None]) -> Re
         else:
             entries.append(_entry(one, link, moment(changed), asked.source))
     notes.append(_none_fits(len(found), len(found) - strange))
-    return _reading(entries, asked, _dropped(asked, old, undated), notes, empty=not found)
+    dropped = _dropped(asked, old, undated) + _unwanted(asked, strange)
+    return _reading(entries, asked, dropped, notes, empty=not found)
 
 
 def _entry(one: Element, link: str | None, changed: datetime | None, source: Source) -> FeedEntry:
@@ -245,6 +248,13 @@ def _dropped(asked: _Asked, old: int, undated: int) -> tuple[Failure, ...]:
     told += [f"{undated} do not say when they changed"] if undated else []
     message = f"{' and '.join(told)}; they were left out as no news"
     return (failure(asked.source, Reason.TOO_OLD, message, old + undated),)
+
+
+def _unwanted(asked: _Asked, count: int) -> tuple[Failure, ...]:
+    if not count:
+        return ()
+    message = f"{count} addresses do not fit the pattern; left out"
+    return (failure(asked.source, Reason.UNWANTED, message, count),)
 
 
 def _without_dates(asked: _Asked) -> Failure:

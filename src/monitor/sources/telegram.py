@@ -84,8 +84,8 @@ def read(response: Response, source: Source) -> Reading | Failure:
         else:
             entries.append(_entry(post, place[0], text, name or place[1], source))
     counted = (
-        (silent, Reason.EMPTY, "posts are pictures, videos or files without words"),
-        (notices, Reason.EMPTY, "posts are notices by Telegram itself"),
+        (silent, Reason.UNWANTED, "posts are pictures, videos or files without words"),
+        (notices, Reason.UNWANTED, "posts are notices by Telegram itself"),
         (strange, Reason.NO_IDENTITY, "posts have no number"),
     )
     failures = tuple(
