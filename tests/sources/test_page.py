@@ -73,6 +73,11 @@ def test_a_card_inside_a_link_and_a_link_around_a_heading() -> None:
     ]
 
 
+def test_a_title_holds_no_tags_however_often_they_were_escaped() -> None:
+    body = page('<a href="/a">Ship &lt;b&gt;leaves&lt;/b&gt; &amp;lt;i&amp;gt;again 5 &lt; 6</a>')
+    assert DESK.read(body, selector="a").entries[0].title == "Ship leaves again 5 < 6"
+
+
 def test_what_stands_under_every_article_is_no_title() -> None:
     body = page("".join(f'<p><a href="/{n}">Read more</a></p>' for n in range(3)))
     found = DESK.read(body, selector="p")

@@ -49,7 +49,9 @@ def entry_sha256(entry: FeedEntry) -> str:
 def plain(markup: str) -> str:
     """Text without tags, entities and superfluous blanks, for titles and names."""
     text = _TAG.sub("", _BREAK.sub(" ", markup))
-    return " ".join(strip_control(html.unescape(text)).split())
+    # Twice, because titles are often escaped twice, and no news is titled with a tag.
+    text = _TAG.sub("", strip_control(html.unescape(text)))
+    return " ".join(text.split())
 
 
 def web_link(link: str | None, base: str) -> str | None:

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from monitor.model import Failure, FeedEntry, Reading, Reason, Response, Source
 from monitor.sources.dates import moment
 from monitor.sources.document import failure, text_of
-from monitor.sources.entries import MAX_TITLE, reading, web_link
+from monitor.sources.entries import MAX_TITLE, plain, reading, web_link
 from monitor.sources.kind import Kind
 from monitor.sources.markup import base_of, css, own_address, selected, tree_of, words
 from monitor.sources.patterns import Pattern
@@ -221,7 +221,7 @@ class _Page:
         title = self._title(box) or _text(link)
         stamps = [moment(time.get("datetime")) for time in box.iter("time") if time.get("datetime")]
         date = next(filter(None, stamps), None)
-        return _Found(key, address, title, date)
+        return _Found(key, address, plain(title), date)
 
     def _title(self, box: HtmlElement) -> str:
         if not self._options.title:

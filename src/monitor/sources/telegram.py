@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from monitor.model import Failure, FeedEntry, Reading, Reason, Response, Source
 from monitor.sources.dates import moment
 from monitor.sources.document import failure, text_of
-from monitor.sources.entries import MAX_TITLE, reading
+from monitor.sources.entries import MAX_TITLE, plain, reading
 from monitor.sources.kind import Kind
 from monitor.sources.markup import lines, selected, tree_of, words
 
@@ -120,7 +120,7 @@ def _entry(post: HtmlElement, place: str, text: str, name: str, source: Source) 
     return FeedEntry(
         source_id=source.id,
         url=f"https://t.me/{place}",
-        title=_title(text),
+        title=plain(_title(text)),
         content=_paragraphs(text),
         published_at=next((at for one in dates if (at := moment(one.get("datetime", "")))), None),
         # Beside the text, so that the name of another channel is not read as what was said.
