@@ -125,7 +125,7 @@ def _unpacked(response: Response, kind: str | None, source: Source) -> bytes | F
     if unpacked is None:
         message = f"the packed file {name} is damaged or cut off; put it there again"
         return _failure(source, Reason.INCOMPLETE, message)
-    if not unpacked.strip(b" \t\r\n\0"):
+    if not unpacked.strip(b" \t\r\n\0\xef\xbb\xbf"):
         return _failure(source, Reason.EMPTY, f"there is nothing in {name}; put it there again")
     return unpacked
 

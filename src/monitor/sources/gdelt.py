@@ -92,7 +92,7 @@ def _read_list(text: str, base: str, options: Options, source: Source) -> Readin
         return Reading(
             (), follow=tuple(f"{name['folder']}{one:%Y%m%d%H%M%S}{name['rest']}" for one in times)
         )
-    said = " ".join(plain(text[:2000]).split()[:12])
+    said = " ".join(plain(text[:2000]).split()[:12])[:200]
     message = f"GDELT answered with something else than a list of files: “{said}”; "
     return _failure(source, Reason.BAD_RESPONSE, message + "look at the address in a browser")
 
