@@ -141,9 +141,10 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory):
 
 
 def _digest(it: Desk) -> list[str]:
-    """The digest's lines, but for the run that made it."""
+    """The digest's lines, but for the run that made it, and the site that asked it to come later."""
     text = (it.folder / "digests" / "2024-11-06.md").read_text()
-    return [line for line in text.splitlines() if "20241106T060000Z" not in line]
+    varying = ("20241106T060000Z", "| Baltic Monitor |")
+    return [line for line in text.splitlines() if not any(part in line for part in varying)]
 
 
 @pytest.mark.slow
