@@ -14,6 +14,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 from monitor import stories
@@ -25,6 +26,7 @@ from monitor.folders import make_writable
 from monitor.job import Job, kept
 from monitor.lock import run_lock
 from monitor.model import Delivery, Digest, Fetch, Source, SourceState
+from monitor.poll import Poll, without_network
 from monitor.progress import Progress, silent
 from monitor.spool import Spool
 from monitor.store.ledger import Ledger
@@ -121,14 +123,19 @@ async def run_async(job: Job, engine: Engine, *, progress: Progress = silent) ->
     return report
 
 
-async def probe(job: Job) -> list[Fetch]:
+async def probe(job: Job, progress: Progress = silent) -> list[Fetch]:
     """One attempt at every source, of which nothing is kept."""
+    done = count(1)
     with tempfile.TemporaryDirectory() as folder:
         async with tools(job, Spool(Path(folder)), run_id="") as found:
-            polls = await asyncio.gather(
-                *(found.poller.poll(one, SourceState()) for one in job.sources)
-            )
-    return [poll.fetch for poll in polls]
+
+            async def ask(source: Source) -> Poll:
+                poll = await found.poller.poll(source, SourceState())
+                progress("sources", next(done), len(job.sources))
+                return poll
+
+            polls = await asyncio.gather(*map(ask, job.sources))
+    return [poll.fetch for poll in without_network(polls)]
 
 
 def begin(ledger: Ledger, watchlists: Watchlists, sources: Sequence[Source], now: datetime) -> None:

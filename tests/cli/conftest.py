@@ -101,7 +101,10 @@ Pages = dict[str, tuple[int, str, bytes]]
 
 @dataclass(frozen=True)
 class Site:
-    """A small web server. ``pages`` maps a path to status, content type and body."""
+    """A small web server. ``pages`` maps a path to status, content type and body.
+
+    The body of a redirect is where it leads.
+    """
 
     address: str
     pages: Pages
@@ -136,6 +139,8 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
             self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
+            if 300 <= status < 400:
+                self.send_header("Location", body.decode())
             self.end_headers()
             self.wfile.write(body)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Cli, Site
+from tests.cli.conftest import FEED, Cli, Site
 
 GOOD = "sources:\n  - id: a\n    name: A\n    kind: feed\n    url: http://a.example/\n"
 LOOPBACK = ("--allow-network", "127.0.0.0/16")
@@ -82,6 +82,18 @@ def test_check_tells_first_what_needs_something_done(cli: Cli, here: Path, site:
     assert "the feed has no entries; " in said["empty"]
     assert "good" not in said
     assert ended.out.endswith("\n1 of 5 sources answer: 1 dead, 1 barred, 1 unreadable, 1 empty\n")
+
+
+def test_check_names_the_new_address_and_its_line(cli: Cli, here: Path, site: Site) -> None:
+    site.pages.clear()
+    site.pages["/old"] = (301, "text/plain", b"/new")
+    site.pages["/other"] = (302, "text/plain", b"/new")
+    site.sources(here)
+    site.pages["/new"] = (200, "application/rss+xml", FEED)
+    told = cli("sources", "check", *LOOPBACK).out.splitlines()
+    assert told[0].split()[:3] == ["moved", "sources.yaml:2", "old"]
+    assert told[1] == f'  → write there: url: "{site.address}/new"'
+    assert told[2] == "2 of 2 sources answer: 1 moved"
 
 
 def test_check_of_sources_that_are_well_is_one_line(cli: Cli, here: Path, site: Site) -> None:

@@ -25,7 +25,7 @@ from monitor.cli.common import (
     settings,
 )
 from monitor.cli.health import coverage, health
-from monitor.cli.progress import waiting
+from monitor.cli.progress import progress
 from monitor.cli.running import AllowOption, OnlyOption
 from monitor.config import Folders, bundled, networks
 from monitor.urls import shown, without_secrets
@@ -107,8 +107,8 @@ def check(
         only=tuple(only or ()),
         allow=networks((*chosen.fetch.allow, *(allow_network or ()))),
     )
-    with waiting(f"asking {len(job.sources)} sources"):
-        found = asyncio.run(probe(job))
+    with progress() as show:
+        found = asyncio.run(probe(job, show))
     addresses = {one.id: one.url for one in read_sources(path)}
     verdicts = judge(found, places(path), addresses)
     if json_output:

@@ -132,11 +132,9 @@ def _state(fetch: Fetch) -> State:
         if fetch.outcome is Outcome.DEGRADED:
             return State.ODD if fetch.items else State.EMPTY
         return State.OK
-    if fetch.outcome is Outcome.REFUSED:
-        return State.REFUSED
     if fetch.reason in _BY_REASON:
         return _BY_REASON[fetch.reason]
-    return _by_status(fetch)
+    return State.REFUSED if fetch.outcome is Outcome.REFUSED else _by_status(fetch)
 
 
 def _by_status(fetch: Fetch) -> State:
