@@ -100,8 +100,10 @@ class Hostile:
 
 
 @asynccontextmanager
-async def hostile(host: str = "127.0.0.1", *, tls: bool = False) -> AsyncIterator[Hostile]:
-    """A hostile server on a free port of ``host``."""
+async def hostile(
+    host: str = "127.0.0.1", *, tls: bool | ssl.SSLContext = False
+) -> AsyncIterator[Hostile]:
+    """A hostile server on a free port of ``host``; True is a certificate that nobody signed."""
     server = Hostile(host, 0, "https" if tls else "http")
     tasks: set[asyncio.Task[None]] = set()
 
@@ -111,8 +113,8 @@ async def hostile(host: str = "127.0.0.1", *, tls: bool = False) -> AsyncIterato
         tasks.add(task)
         await server.serve(reader, writer)
 
-    context = None
-    if tls:
+    context = tls if isinstance(tls, ssl.SSLContext) else None
+    if tls is True:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(SELF_SIGNED)
     listener = await asyncio.start_server(serve, host, 0, ssl=context, limit=2**20)
