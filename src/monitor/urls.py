@@ -46,6 +46,13 @@ _AMP_CACHE = re.compile(
     r"https?://(?:(?:www\.)?google\.[a-z.]+/amp|[^/]+\.cdn\.ampproject\.org/[a-z])/(s/)?(.+)",
     re.IGNORECASE,
 )
+# What url_normalize leaves as it is: plain hosts, segments and parameters, nothing to fold or quote.
+# Most addresses of feeds are like this, and asking it costs more than reading their entry.
+_TIDY = re.compile(
+    r"(https?)://((?=[a-z0-9.-]{4,253}(?:[/?]|$))(?![^/?]*--)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24})"
+    r"((?:/[A-Za-z0-9_~,:;=@()!*'-][A-Za-z0-9_.~,:;=@()!*'-]*)*/?)"
+    r"(?:\?([A-Za-z0-9_.~-]+(?:=[A-Za-z0-9_.~:/,;()-]*)?(?:&[A-Za-z0-9_.~-]+(?:=[A-Za-z0-9_.~:/,;()-]*)?)*))?"
+)
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
 _SECRET_QUERY = re.compile(
     r"([?&;](?:[a-z_-]*(?:token|secret|passw(?:or)?d|signature|api_?key)|key|auth|pass|pwd|sig)=)[^&;#]*",
@@ -62,6 +69,9 @@ def canonical(url: str) -> str | None:
     cached = _AMP_CACHE.fullmatch(url.strip())
     if cached:
         url = f"http{'s' if cached[1] else ''}://{cached[2]}"
+    tidy = _TIDY.fullmatch(url)
+    if tidy and len(url) <= MAX_LENGTH:
+        return _copy_of(*tidy.groups(""))
     try:
         parts = urlsplit(url.strip())
         if parts.scheme not in {"http", "https"} or not parts.hostname or len(url) > MAX_LENGTH:
@@ -73,8 +83,13 @@ def canonical(url: str) -> str | None:
         return None
     if not _HOST.fullmatch(host):
         return None
+    return _copy_of(parts.scheme, host, parts.path, parts.query, port)
+
+
+def _copy_of(scheme: str, host: str, path: str, query: str, port: str = "") -> str:
+    """What a tracked, mobile or AMP address is a copy of."""
     netloc = MOBILE_HOST.sub("", host) + port
-    return urlunsplit((parts.scheme, netloc, AMP_PATH.sub("", parts.path), _query(parts.query), ""))
+    return urlunsplit((scheme, netloc, AMP_PATH.sub("", path) or "/", _query(query), ""))
 
 
 def article_id(canonical_url: str) -> str:

@@ -18,6 +18,11 @@ from monitor.urls import article_id, canonical
 MAX_ENTRIES = 2000
 MAX_TITLE = 1000
 
+# What joining would give back unchanged: nearly every link of nearly every feed.
+_WHOLE = re.compile(
+    r"https?://[a-z0-9][a-z0-9.-]*(?:/[A-Za-z0-9._~/,:=@&%+-]*(?:\?[A-Za-z0-9._~/,:=@&%+-]+)?)?"
+)
+_HOLLOW = re.compile(r"https?:/*", re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|p|div|li|/p|/div|/li)\b[^<>]*>", re.IGNORECASE)
 # No part may run over another "<": that keeps the search linear in hostile text.
 _TAG = re.compile(r"<!--[^<>]*>|</?[a-z][^<>]*>", re.IGNORECASE)
@@ -58,12 +63,16 @@ def web_link(link: str | None, base: str) -> str | None:
     """``link`` made absolute, or ``None`` for anything that is not http(s)."""
     if not link or not link.strip():
         return None
+    if _WHOLE.fullmatch(link):
+        return link
     try:
         found = urljoin(base, link.strip())
         parts = urlsplit(found)
     except ValueError:
         return None
-    return found if parts.scheme in {"http", "https"} and parts.hostname else None
+    # "http://" alone would be joined to the address of the feed itself.
+    hollow = _HOLLOW.fullmatch(link.strip())
+    return found if parts.scheme in {"http", "https"} and parts.hostname and not hollow else None
 
 
 def reading(entries: Iterable[FeedEntry], source_id: str, notes: Iterable[str | None]) -> Reading:
