@@ -113,3 +113,10 @@ def test_a_page_without_an_address_has_whole_links_only(tmp_path: Path) -> None:
     assert line["url"] == "https://outlet.example/a"
     (line,) = read(tmp_path, '<html><a href="b">B</a>', *asked)
     assert "does not say its own address" in line["error"]
+
+
+def test_what_was_skipped_in_a_saved_feed_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "feed.xml"
+    file.write_text(FEED.replace("</channel>", "<item/></channel>"), encoding="utf-8")
+    (line,) = read_files([file])
+    assert "1 of 2 items have no link, guid or title" in line["note"]

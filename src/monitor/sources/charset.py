@@ -39,6 +39,7 @@ _PROLOG = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)[\"']")
 _META = re.compile(rb"<meta\b[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _MARKUP = re.compile(rb"<[^<>]*>")
 _ACCENTS = re.compile("[À-ÿ]{4,}")
+_CONTROL_BYTES = bytes((*range(9), 11, 12, *range(14, 32), 127))
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -61,6 +62,10 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
 
 def strip_control(text: str) -> str:
     """Without what may not stand in XML, in a database or on a terminal; tab and newline stay."""
+    if text.isascii():  # most of what feeds carry is; this is three times as fast
+        raw = text.encode()
+        kept = raw.translate(None, _CONTROL_BYTES)
+        return text if len(kept) == len(raw) else kept.decode()
     return _CONTROL.sub("", text)
 
 
@@ -127,7 +132,9 @@ def _guessed(body: bytes, declared: list[str]) -> tuple[str, str | None]:
         except LookupError:
             continue
         strange = sum(not c.isascii() for c in text)
-        if text.count("\ufffd") * 10 <= strange and not _looks_garbled(text):
+        # What is no UTF-8 does not fit it two times of three; other sets take nearly anything.
+        share = 3 if name == "utf-8" else 10
+        if text.count("\ufffd") * share <= strange and not _looks_garbled(text):
             return text, f"some characters are not valid {name} and were replaced"
     words = _MARKUP.sub(b" ", body)
     # Curly quotes and single accents in a Western text are too little for a statistical guess.

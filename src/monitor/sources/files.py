@@ -62,8 +62,10 @@ def _read_file(
             "save those under follow and read them",
             "follow": list(reading.follow),
         }
+    told = [reading.degraded, *(failure.message for failure in reading.failures)]
+    note = "; ".join(part for part in told if part)
     for entry in reading.entries:
-        yield _line(path, home, entry) | ({"note": reading.degraded} if reading.degraded else {})
+        yield _line(path, home, entry) | ({"note": note} if note else {})
 
 
 def _read(
