@@ -6,7 +6,7 @@ comes; our reader with feedparser inside, its sanitising off; our reader as it i
 feedparser leaves to its caller: decoding, refusing bombs, canonical addresses, identities.
 
 "Same entries" compares the two of ours in every field. Beside feedparser as it comes, the number of
-entries, their titles, addresses, guids, authors and dates are compared, and texts without markup: its
+entries, their titles, addresses, authors and dates are compared, and texts without markup: its
 sanitiser rewrites markup, and it makes the links inside texts absolute.
 """
 

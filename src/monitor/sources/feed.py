@@ -87,14 +87,8 @@ def _read_xml(
     base = base or home or ""
     language = _get(found.feed, "language", str)
     entries = [_entry(raw, base, source.id, language) for raw in found.entries]
-    unread = sum(map(_has_unreadable_date, found.entries))
-    undated = (
-        f"{unread} of {len(entries)} items have a date that nobody can read; the time when they were "
-        "first seen counts"
-    )
     broken = "the XML is broken, it was read as well as possible" if found.broken else None
-    notes = [note, broken, undated if unread else None]
-    return reading(entries, source.id, notes), home
+    return reading(entries, source.id, [note, broken]), home
 
 
 def _parse(xml: str) -> quick.Parsed | None:
@@ -170,11 +164,6 @@ def _dates(raw: Mapping[str, Any]) -> tuple[datetime | None, datetime | None]:
     # Asked for what is not there, feedparser would answer `updated` with `published`, and warn.
     updated = _date(raw, "updated") if "updated_parsed" in raw else None
     return _date(raw, "published") or _date(raw, "created") or updated, updated
-
-
-def _has_unreadable_date(raw: Mapping[str, Any]) -> bool:
-    names = ("published", "created", "updated")
-    return _dates(raw)[0] is None and any(_get(raw, name, str) for name in names if name in raw)
 
 
 def _date(raw: Mapping[str, Any], name: str) -> datetime | None:
