@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import TracebackType
 from typing import Self
 
 import aiohttp
@@ -136,7 +137,9 @@ class Client:
         conditional = bool(private)
         if target.user is not None:
             private["Authorization"] = aiohttp.encode_basic_auth(target.user, target.password or "")
-        target = asked = target.with_user(None).with_fragment(None)
+        if target.raw_user is not None or target.raw_password is not None or target.raw_fragment:
+            target = target.with_user(None).with_fragment(None)
+        asked = target
         seen: set[URL] = set()
         permanent = True
         while target not in seen and len(seen) <= self.policy.max_redirects:
@@ -175,7 +178,7 @@ class Client:
             try:
                 async with (
                     gate.turn(question.now, self._slots),
-                    question.budget.limit(),
+                    question.budget,
                     self._session.get(
                         target,
                         headers=headers,
@@ -233,21 +236,28 @@ class Client:
         return socket.socket(family, kind, proto)
 
 
-@dataclass
 class _Budget:
-    """The seconds one fetch may spend on the network; waiting for its turn does not count."""
+    """The seconds one fetch may spend on the network; waiting for its turn does not count.
 
-    left: float
+    ``async with`` it around each request. Written out, as it is entered for every one of them.
+    """
 
-    @asynccontextmanager
-    async def limit(self) -> AsyncIterator[None]:
-        clock = asyncio.get_running_loop().time
-        start = clock()
-        try:
-            async with asyncio.timeout(self.left):
-                yield
-        finally:
-            self.left -= clock() - start
+    def __init__(self, seconds: float) -> None:
+        self._left = seconds
+
+    async def __aenter__(self) -> None:
+        self._start = asyncio.get_running_loop().time()
+        self._limit = asyncio.timeout(self._left)
+        await self._limit.__aenter__()
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._left -= asyncio.get_running_loop().time() - self._start
+        await self._limit.__aexit__(kind, error, trace)
 
 
 class _Resolver(AbstractResolver):
