@@ -229,7 +229,10 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What an HTML page said about itself; every field but the text may be missing."""
+    """What an HTML page said about itself; every field but the text may be missing.
+
+    ``partial`` is a clause that says why the text may not be all of it.
+    """
 
     url: str
     title: str | None
@@ -237,6 +240,7 @@ class Extraction:
     language: str | None
     published_at: datetime | None
     author: str | None
+    partial: str = ""
 
 
 @dataclass(frozen=True, slots=True)

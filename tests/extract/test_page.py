@@ -246,20 +246,26 @@ FILLER = "<script src='app.js'></script>"
 
 
 @pytest.mark.parametrize(
-    ("html", "named"),
+    ("html", "reason", "named"),
     [
         (
             page(
                 "We could not find what you wanted. Try the search.", title="404 - Page not found"
             ),
+            Reason.GONE,
             "does not exist",
         ),
         (
             page("죄송합니다. 주소를 다시 확인해 주세요.", title="페이지를 찾을 수 없습니다"),
+            Reason.GONE,
             "does not exist",
         ),
-        (page("Перейти на главную", title="Страница не найдена"), "does not exist"),
-        (page("Please wait while we check.", title="Just a moment..."), "robots"),
+        (page("Перейти на главную", title="Страница не найдена"), Reason.GONE, "does not exist"),
+        (
+            page("Please wait while we check.", title="Just a moment..."),
+            Reason.ROBOT_CHECK,
+            "robots",
+        ),
         (
             page(
                 "We and our 834 partners store and access personal data, like cookies, on your device.",
@@ -267,6 +273,7 @@ FILLER = "<script src='app.js'></script>"
                 "With your consent we use precise location data to show content and measure it.",
                 title="Example News",
             ),
+            Reason.COOKIE_WALL,
             "cookie",
         ),
         (
@@ -274,27 +281,36 @@ FILLER = "<script src='app.js'></script>"
                 "This story is for subscribers. Log in or create an account to read on, or look at our subscriptions.",
                 title="Night trains",
             ),
+            Reason.PAYWALL,
             "login",
         ),
         (
             "<html><head><title>News</title></head><body><form><input type='password'></form></body></html>",
+            Reason.PAYWALL,
             "login",
         ),
         (
             f"<html><head><title>News</title>{FILLER}</head><body><div id='root'></div></body></html>",
+            Reason.SCRIPT_ONLY,
             "script",
         ),
         (
             f"<html><body>{FILLER}<noscript>You need to enable JavaScript to run this app.</noscript></body></html>",
+            Reason.SCRIPT_ONLY,
             "script",
         ),
-        (page("Three words only."), "too little text"),
-        ("<html><head><title>x</title></head><body></body></html>", "too little text"),
+        (page("Three words only."), Reason.NO_TEXT, "too little text"),
+        (
+            "<html><head><title>x</title></head><body></body></html>",
+            Reason.NO_TEXT,
+            "too little text",
+        ),
     ],
 )
-def test_a_page_without_an_article_says_why(html: str, named: str) -> None:
+def test_a_page_without_an_article_says_why(html: str, reason: Reason, named: str) -> None:
     failure = refused(html)
-    assert failure.reason is Reason.NO_TEXT
+    assert failure.reason is reason
+    assert not failure.hard
     assert named in failure.message
 
 

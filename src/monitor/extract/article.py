@@ -86,6 +86,8 @@ def _note(page: Extraction | Failure | None, origin: TextOrigin) -> str:
         return f"page not read: {page.message}; text is {_CALLED[origin]}"
     if origin is not TextOrigin.PAGE and page is not None:
         return f"the page holds less text than the feed; text is {_CALLED[origin]}"
+    if page is not None and page.partial:
+        return f"partial: {page.partial}"
     return (
         ""
         if origin in (TextOrigin.PAGE, TextOrigin.FEED)

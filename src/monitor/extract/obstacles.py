@@ -10,7 +10,8 @@ import re
 
 from lxml.html import HtmlElement
 
-from monitor.extract.text import weight
+from monitor.extract.text import clean_line, weight
+from monitor.model import Reason
 
 ENOUGH = 120
 SHORT = 1200
@@ -36,41 +37,80 @@ _LOGIN = (
     r"|войдите|авториз|подписк|пароль|увійдіть|로그인|구독|ログイン|会員登録|登录|登入|订阅"
     r"|anmelden|se connecter|iniciar sesión|zaloguj|giriş yap"
 )
+# What stands where an article is cut. More than a call to subscribe, which many pages end with.
+_READ_ON = (
+    r"\bto (continue|keep|finish) reading\b|\bto read (the )?(full|whole|entire|rest)\b"
+    r"|\bsubscribe to (read|continue|unlock)\b|\byou have reached your .{0,30}limit\b"
+    r"|il vous reste \d|para (seguir|continuar) leyendo|jetzt weiterlesen|pozostało \d+ ?%"
+    r"|残り ?[:：]? ?\d+ ?文字|この記事は(有料|会員)|订阅后(可|继续)|登录后阅读"
+)
+_SUBSCRIBERS = (
+    r"\b(for|to|only) (our )?(paying |paid )?subscribers( only)?\b|\bsubscribers? only\b"
+    r"|réservée?s? aux abonnés|(solo|sólo|exclusivo) para suscriptores|(nur|exklusiv) für abonnent"
+    r"|tylko dla (prenumeratorów|subskrybentów)|(только|доступен) (для )?подписчик"
+    r"|(лише|тільки) для передплатник|有料(会員)?限定|유료 ?(회원|구독자)|구독자 전용"
+    r"|付费(阅读|内容)|會員(專屬|限定)"
+)
 _SCRIPT = r"java ?script|enable js"
 
 
-def obstacle(tree: HtmlElement, title: str, text: str) -> str | None:
-    """A sentence that says why the page has no article for us; None if it has one."""
+def obstacle(tree: HtmlElement, title: str, text: str) -> tuple[Reason, str] | None:
+    """Why the page has no article for us, and a sentence that says so; None if it has one."""
     if weight(text) >= SHORT:
         return None
     thin = weight(text) < ENOUGH
+    onward = _sent_on(tree) if thin else ""
     # An error page names itself in its title; words in the text count only if they are all of it.
     names_itself = f"{title}\n{text}" if thin else title
     seen = (
         (
             _has(_NOT_FOUND, names_itself) and weight(text) < SHORT / 2,
+            Reason.GONE,
             "the site answers that the page does not exist, although it reports success",
         ),
         (
             _has(_ROBOT_CHECK, names_itself) and weight(text) < SHORT / 2,
+            Reason.ROBOT_CHECK,
             "the site shows a check for robots instead of the article",
         ),
         (
             _speaks_only_of(_COOKIES, text),
+            Reason.COOKIE_WALL,
             "the page shows a cookie or consent notice instead of the article",
         ),
         (
             _speaks_only_of(_LOGIN, text)
             or (thin and (_has(_LOGIN, title) or bool(tree.xpath("//input[@type='password']")))),
+            Reason.PAYWALL,
             "the page asks for a login or a subscription instead of showing the article",
         ),
         (
+            bool(onward),
+            Reason.NO_TEXT,
+            f"the page only sends its readers on to {onward}, which is not followed",
+        ),
+        (
             _speaks_only_of(_SCRIPT, text) or (thin and _built_by_script(tree)),
+            Reason.SCRIPT_ONLY,
             "the page is built by a script and holds no article text without it",
         ),
-        (thin, f"the page holds too little text ({len(text)} characters)"),
+        (thin, Reason.NO_TEXT, f"the page holds too little text ({len(text)} characters)"),
     )
-    return next((sentence for found, sentence in seen if found), None)
+    return next(((reason, sentence) for found, reason, sentence in seen if found), None)
+
+
+def cut_short(tree: HtmlElement, text: str, *, free: object) -> str:
+    """A clause that says why ``text`` may not be the whole article; empty if nothing says so.
+
+    ``free`` is what the page states about it (``isAccessibleForFree``), ``text`` as extracted.
+    """
+    end = "\n".join(text.split("\n\n")[-2:])
+    short = weight(text) < 2 * SHORT
+    if _has(f"{_READ_ON}|{_SUBSCRIBERS}", end) or (short and _asks_for_more(tree)):
+        return "only the beginning is free to read"
+    if str(free).lower() in ("false", "no"):
+        return "its publisher does not give it away, so the end may be missing"
+    return ""
 
 
 def _has(pattern: str, text: str) -> bool:
@@ -92,3 +132,18 @@ def _built_by_script(tree: HtmlElement) -> bool:
         return True
     shown = body.xpath(".//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]")
     return sum(len(str(part).strip()) for part in shown) < ENOUGH
+
+
+def _asks_for_more(tree: HtmlElement) -> bool:
+    """A short block of the page, in or beside the text, asks for a subscription to read on."""
+    blocks = (node.text_content() for node in tree.iter("p", "h2", "h3", "h4", "div", "span"))
+    return any(len(block) < 400 and _has(_READ_ON, block) for block in blocks)
+
+
+def _sent_on(tree: HtmlElement) -> str:
+    """Where a refresh in the page leads; one inside ``noscript`` is a matter of scripts."""
+    for tag in tree.xpath("//meta[@http-equiv and @content][not(ancestor::noscript)]"):
+        address = re.search(r"url\s*=\s*['\"]?\s*([^'\"\s]+)", tag.get("content"), re.IGNORECASE)
+        if address and tag.get("http-equiv").strip().lower() == "refresh":
+            return clean_line(address[1], 200)
+    return ""

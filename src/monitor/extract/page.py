@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from lxml.etree import strip_elements, strip_tags
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.metadata import extract_metadata
@@ -19,8 +18,9 @@ from trafilatura.utils import load_html
 
 from monitor.extract.charset import decode, kind_of
 from monitor.extract.language import choose_language
-from monitor.extract.obstacles import SHORT, obstacle
-from monitor.extract.text import clean_line, paragraphs, weight
+from monitor.extract.obstacles import SHORT, cut_short, obstacle
+from monitor.extract.text import clean_line, paragraphs, plain_text, weight
+from monitor.extract.tidy import lead, prepare, without_invitations
 from monitor.model import Extraction, Failure, Reason
 
 MAX_BYTES = 5_000_000
@@ -43,6 +43,7 @@ _DATES = (
     "publishdate",
     "date",
 )
+_DESCRIPTIONS = ("og:description", "description", "twitter:description")
 _AUTHORS = ("author", "parsely-author", "sailthru.author", "dc.creator", "article:author_name")
 
 # Its warnings ("discarding data") are our failures, with the address and a reason.
@@ -74,9 +75,12 @@ def read_page(
         return failure(Reason.NOT_HTML, "the address holds no HTML page: it cannot be parsed")
 
     facts = _facts(tree, url, thorough=metadata)
-    text = _text(tree, url)
+    found = _text(tree, url, facts.body)
+    text = without_invitations(found, facts.title)
     if problem := obstacle(tree, facts.title, text):
-        return failure(Reason.NO_TEXT, problem, hard=False)
+        return failure(*problem, hard=False)
+    if first := lead(tree, facts.described, text):
+        text = f"{first}\n\n{text}"
     return Extraction(
         url=url or facts.url,
         title=facts.title or None,
@@ -86,21 +90,23 @@ def read_page(
         ),
         published_at=facts.published_at,
         author=facts.author or None,
+        partial=cut_short(tree, found, free=facts.free),
     )
 
 
-def _text(tree: HtmlElement, url: str) -> str:
-    """The fast path, and for what it finds little in, the thorough one.
+def _text(tree: HtmlElement, url: str, stated: str) -> str:
+    """The fast path, and for what it finds little in, the thorough one, or what JSON-LD states.
 
     On real pages the fast path once gave 187 of 5,200 characters, where JSON-LD repeated the lead.
     """
-    # Readings above a word are no part of it, and each would become a paragraph of its own.
-    strip_elements(tree, "rt", "rp", with_tail=False)
-    strip_tags(tree, "ruby", "rb")
+    prepare(tree)
     text = _extracted(tree, url, fast=True)
     if weight(text) < SHORT:
         thorough = _extracted(tree, url, fast=False)
         text = thorough if len(thorough) > 1.5 * len(text) else text
+        # Trafilatura may take it too, but as one paragraph.
+        same = "".join(stated.split()) == "".join(text.split())
+        text = stated if same or len(stated) > 1.5 * len(text) else text
     return text
 
 
@@ -117,6 +123,9 @@ class _Facts:
     author: str
     published_at: datetime | None
     url: str
+    described: str
+    body: str
+    free: object
 
 
 def _facts(tree: HtmlElement, url: str, *, thorough: bool) -> _Facts:
@@ -127,8 +136,8 @@ def _facts(tree: HtmlElement, url: str, *, thorough: bool) -> _Facts:
     meta = _meta(tree)
     title = _title(tree, meta)
     author, published_at = "", None
+    linked = _linked_data(tree)
     if thorough:
-        linked = _linked_data(tree)
         title = title or _string(linked.get("headline"))
         author = _names(linked.get("author"))
         author = author or next((meta[name] for name in _AUTHORS if name in meta), "")
@@ -145,6 +154,9 @@ def _facts(tree: HtmlElement, url: str, *, thorough: bool) -> _Facts:
         author="" if "://" in author else clean_line(author, MAX_AUTHOR),
         published_at=published_at,
         url="" if url else _own_address(tree, meta),
+        body=plain_text(_string(linked.get("articleBody"))),
+        free=linked.get("isAccessibleForFree"),
+        described=next((clean_line(meta[name]) for name in _DESCRIPTIONS if name in meta), ""),
     )
 
 
