@@ -26,6 +26,7 @@ from monitor.model import Extraction, Failure, Reason
 MAX_BYTES = 5_000_000
 MAX_JSON = 500_000
 MAX_AUTHOR = 200
+MANY_BLOCKS = 5_000
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
@@ -102,8 +103,10 @@ def _text(tree: HtmlElement, url: str, stated: str) -> str:
     prepare(tree)
     text = _extracted(tree, url, fast=True)
     if weight(text) < SHORT:
-        thorough = _extracted(tree, url, fast=False)
-        text = thorough if len(thorough) > 1.5 * len(text) else text
+        # Its cost grows with the square of the blocks: minutes for fifty thousand of them.
+        if tree.xpath("count(//p | //div | //li | //td)") <= MANY_BLOCKS:
+            thorough = _extracted(tree, url, fast=False)
+            text = thorough if len(thorough) > 1.5 * len(text) else text
         # Trafilatura may take it too, but as one paragraph.
         same = "".join(stated.split()) == "".join(text.split())
         text = stated if same or len(stated) > 1.5 * len(text) else text
