@@ -53,6 +53,8 @@ def test_the_page_fills_what_the_feed_lacks() -> None:
         text_origin=TextOrigin.PAGE,
         note="",
         entry_sha256="ff",
+        link=URL,
+        page_title="Night trains | Example",
     )
 
 
