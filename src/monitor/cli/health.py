@@ -42,9 +42,9 @@ def health(
     everything: Annotated[bool, typer.Option("--all", help="Those that are well, too.")] = False,
     json_output: JsonOption = False,
 ) -> None:
-    """Tell how the sources have been: failing, silent, moved, or read only in part.
+    """Tell which sources fail, are silent or have moved.
 
-    A source that fails is asked less and less often, but never given up; the next good answer
+    And which can be read only in part. A source that fails is asked less and less often, but never given up; the next good answer
     clears it.
 
     \b
@@ -76,9 +76,9 @@ def coverage(
     source: SourceOption = None,
     json_output: JsonOption = False,
 ) -> None:
-    """What became of every entry that the sources offered, by source and day.
+    """Tell what became of every entry that was offered.
 
-    Read in full, stored in part, known already, or dropped, with the reason: nothing is left out.
+    By source and day: read in full, stored in part, known already, or dropped, with the reason: nothing is left out.
 
     \b
     Example:
