@@ -12,7 +12,7 @@ from monitor.errors import UsageError
 from monitor.job import prepare
 from monitor.pipeline import Report, run_async
 from monitor.store.snapshot import Snapshot
-from tests.support.hostile import Hostile, answer, hostile
+from tests.support.hostile import Exchange, Hostile, answer, hostile
 
 NOW = datetime(2024, 11, 5, 6, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -159,3 +159,33 @@ async def test_a_folder_for_digests_that_cannot_be_is_refused_before_anything(
         with pytest.raises(UsageError, match="digests folder cannot be written"):
             await desk.run(NOW)
         assert server.requests == []
+
+
+async def test_what_a_cut_off_feed_did_not_show_is_read_although_nothing_has_changed(
+    tmp_path: Path,
+) -> None:
+    async with hostile() as server:
+        links = [server.url(f"/{number}") for number in range(3)]
+        whole = _feed(*((f"Ship {number}", link) for number, link in enumerate(links)))
+        tag = '"1"'
+        server.pages["/feed"] = answer(
+            whole[: whole.index(b"<link>" + links[1].encode())], etag=tag
+        )
+        desk = Desk(tmp_path, server, "/feed")
+        first = await desk.run(NOW)
+        assert [one.outcome.value for one in first.fetches] == ["degraded"]
+        assert desk.query("SELECT url FROM articles") == [(links[0],)]
+        assert desk.query("SELECT fate, reason, entries FROM covered WHERE fate = 'dropped'") == [
+            ("dropped", "incomplete", 1)
+        ]
+
+        async def conditional(exchange: Exchange) -> None:
+            same = exchange.request.headers.get("if-none-match") == tag
+            await answer(b"" if same else whole, status=304 if same else 200, etag=tag)(exchange)
+
+        server.pages["/feed"] = conditional
+        second = await desk.run(NOW + DAY)
+        assert [one.outcome.value for one in second.fetches] == ["ok"]
+        assert desk.query("SELECT url FROM articles ORDER BY url") == [(link,) for link in links]
+        third = await desk.run(NOW + 2 * DAY)
+        assert [one.outcome.value for one in third.fetches] == ["unchanged"]

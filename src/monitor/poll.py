@@ -142,6 +142,9 @@ class Poller:
         found = await self._read(kind, answer, source)
         if isinstance(found, Failure):
             return replace(told, reading=found, validators=Validators())
+        if any(one.reason is Reason.INCOMPLETE for one in found.failures):
+            # The site may call the whole document by the same name as this piece of it.
+            told = replace(told, validators=replace(after, etag=None, last_modified=None))
         return await self._told(source, kind, replace(told, reading=found), found, before.cursor)
 
     async def _told(

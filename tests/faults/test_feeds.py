@@ -31,7 +31,7 @@ EXPECTED: dict[str, tuple[Outcome, Reason | None, int]] = {
     "nul-in-text": (DEGRADED, None, 1),
     "bare-ampersand": (DEGRADED, None, 2),
     "bad-utf8": (DEGRADED, None, 1),
-    "unclosed": (DEGRADED, None, 2),
+    "unclosed": (DEGRADED, None, 1),
     "charset-wrong": (DEGRADED, None, 1),
     "charset-unknown": (OK, None, 1),
     "external-entity": (DEGRADED, None, 1),

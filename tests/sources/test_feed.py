@@ -250,6 +250,37 @@ def test_broken_xml_keeps_its_items(flaw: str) -> None:
     assert found.degraded
 
 
+TWO_RSS = rss(
+    item("<guid>http://outlet.example/1</guid>") + item("<guid>2</guid>", "http://outlet.example/2")
+)
+TWO_ATOM = (
+    '<feed xmlns="http://www.w3.org/2005/Atom"><title>O</title>'
+    '<entry><id>urn:1</id><title>A</title><link href="http://outlet.example/1"/></entry>'
+    '<entry><title>B</title><link href="http://outlet.example/2"/><id>urn:2</id></entry></feed>'
+)
+
+
+@pytest.mark.parametrize("feed", [TWO_RSS, TWO_ATOM])
+def test_wherever_a_feed_is_cut_off_no_article_gets_a_second_name(feed: str) -> None:
+    names = {entry_id(entry) for entry in read(feed).entries}
+    assert len(names) == 2
+    for end in range(feed.index("</title>"), len(feed) - 1):
+        found = parse(feed[:end])
+        if isinstance(found, Failure):
+            continue
+        assert {entry_id(entry) for entry in found.entries} <= names, feed[:end]
+        assert found.degraded
+        assert [one.reason for one in found.failures] == [Reason.INCOMPLETE]
+
+
+def test_a_whole_entry_of_a_feed_that_is_never_closed_is_kept() -> None:
+    found = read(
+        rss("<item><title>A</title><guid>123</guid></item>").replace("</channel></rss>", "")
+    )
+    assert [entry.guid for entry in found.entries] == ["123"]
+    assert [one.count for one in found.failures] == [0]
+
+
 @pytest.mark.parametrize(("title", "shown"), [("&lt;b&gt;A&lt;/b&gt;", "A"), ("<![CDATA[A<br/>B]]>", "A B"), ("5 &lt; 6", "5 < 6"), ("&amp;#8217;s", "’s"), ("a\n  b", "a b")])  # fmt: skip
 def test_titles_are_plain_text(title: str, shown: str) -> None:
     assert read(rss(item(f"<title>{title}</title>"))).entries[0].title == shown

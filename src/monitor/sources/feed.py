@@ -6,6 +6,7 @@ import io
 import re
 from calendar import timegm
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -28,6 +29,7 @@ ACCEPT = (
 MAX_DATE = 100
 _T = TypeVar("_T")
 FEED_ROOTS = {"rss", "rdf", "feed", "channel"}
+_ENTRY_TAG = re.compile(r"<(/?)(?:[\w.-]+:)?(?:item|entry)\b", re.IGNORECASE)
 
 
 class _TrippedError(Exception):
@@ -87,8 +89,21 @@ def _read_xml(
     base = base or home or ""
     language = _get(found.feed, "language", str)
     entries = [_entry(raw, base, source.id, language) for raw in found.entries]
+    if found.broken and f"</{opened.root}" not in opened.xml.lower():
+        return _cut_off(entries, opened.xml, source, note), home
     broken = "the XML is broken, it was read as well as possible" if found.broken else None
     return reading(entries, source.id, [note, broken]), home
+
+
+def _cut_off(entries: list[FeedEntry], xml: str, source: Source, note: str | None) -> Reading:
+    """Half an entry is left for the next time: it might go by another name than the whole."""
+    *_, last = ["/", *_ENTRY_TAG.findall(xml)]
+    half = not last and bool(entries)
+    told = "the feed was cut off, it was read up to there"
+    found = reading(entries[: len(entries) - half], source.id, [note, told])
+    message = f"{told}; the rest is asked for next time"
+    failure = Failure("read", source.id, Reason.INCOMPLETE, message, count=int(half))
+    return replace(found, failures=(*found.failures, failure))
 
 
 def _parse(xml: str) -> quick.Parsed | None:
