@@ -335,6 +335,15 @@ async def test_a_host_is_asked_one_thing_at_a_time_with_a_pause(server: Hostile)
     assert min(b - a for a, b in pairwise(starts)) > 0.09
 
 
+async def test_the_last_request_to_a_host_gives_its_connection_back(server: Hostile) -> None:
+    async with Client(POLICY) as client:
+        pages = [server.url(f"/page?{number}") for number in range(3)]
+        await asyncio.gather(*(client.fetch(url, now=NOW, obey_robots=True) for url in pages))
+        await client.fetch(server.url("/feed"), now=NOW)
+    kept = [one.headers.get("connection", "keep-alive") for one in server.requests]
+    assert kept == ["keep-alive", "keep-alive", "keep-alive", "close", "close"]
+
+
 async def test_hosts_do_not_wait_for_each_other(server: Hostile) -> None:
     server.pages["/slow"] = slow(answer(b"ok"), 0.1)
     names = {f"{n}.example": (server.host, server.port) for n in range(8)}

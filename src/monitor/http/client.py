@@ -27,6 +27,8 @@ from monitor.urls import shown
 
 MAX_HEADER_LINE = 16_384
 MAX_HEADERS = 1_000
+# Seconds for which an idle connection outlasts the pause, where the site does not close it itself.
+SLACK = 2.0
 _AnyAddress = tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]
 
 
@@ -68,7 +70,10 @@ class Client:
         self._slots = asyncio.Semaphore(self.policy.concurrency)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
-                limit=0, resolver=_Resolver(self.policy), socket_factory=self._checked_socket
+                limit=0,
+                keepalive_timeout=self.policy.pause + SLACK,
+                resolver=_Resolver(self.policy),
+                socket_factory=self._checked_socket,
             ),
             headers={"User-Agent": self.policy.agent, "Accept-Encoding": "gzip"},
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -143,9 +148,10 @@ class Client:
         permanent = True
         while target not in seen and len(seen) <= self.policy.max_redirects:
             seen.add(target)
-            if question.obey_robots:
-                await self._ask_robots(target, question)
-            answer = await self._visit(target, {"Accept": question.accept, **private}, question)
+            with self._gate(f"{target.host}:{target.port}").wanted():
+                if question.obey_robots:
+                    await self._ask_robots(target, question)
+                answer = await self._visit(target, {"Accept": question.accept, **private}, question)
             if isinstance(answer, Answer):
                 _judge(answer, question.now, conditional=conditional)
                 headers = {k: v for k, v in answer.headers.items() if k != "set-cookie"}
@@ -180,7 +186,7 @@ class Client:
                     question.budget,
                     self._session.get(
                         target,
-                        headers=headers,
+                        headers={**headers, **gate.connection()},
                         allow_redirects=False,
                         ssl=target.host != question.trusted,
                     ) as response,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -26,6 +26,7 @@ class Gate:
     host_time: float
     closed_until: datetime | None = None
     silences: int = 0
+    _wanted: int = 0
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _next_start: float = -math.inf
     _first_start: float = math.inf
@@ -41,6 +42,19 @@ class Gate:
                 self._first_start = min(self._first_start, clock())
                 self._next_start = clock() + self.pause
                 yield
+
+    @contextmanager
+    def wanted(self) -> Iterator[None]:
+        """Somebody wants an answer of this host while the block lasts."""
+        self._wanted += 1
+        try:
+            yield
+        finally:
+            self._wanted -= 1
+
+    def connection(self) -> dict[str, str]:
+        """The header for a last request: over thousands of hosts, open connections are too many files."""
+        return {} if self._wanted > 1 else {"Connection": "close"}
 
     def slow_down(self, pause: float) -> None:
         """Keep at least ``pause`` seconds between two requests, counted from the last one."""
