@@ -131,7 +131,7 @@ async def tools(
                 client,
                 workers,
                 spool,
-                Matcher(job.watchlists),
+                lambda: Matcher(job.watchlists),
                 now=job.now,
                 timeout=extract.timeout,
             ),

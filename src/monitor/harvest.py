@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 
 from monitor.edits import revise
 from monitor.extract import article_from, read_page
@@ -59,14 +60,18 @@ class PageWanted:
 
 
 class Harvester:
-    """Reads pages for one run. ``now`` dates all that it finds; ``timeout`` in seconds, for a page."""
+    """Reads pages for one run. ``now`` dates all that it finds; ``timeout`` in seconds, for a page.
+
+    ``matcher`` is asked for its matcher once there is something to match: most of what a run that
+    finds nothing new would cost is to build one.
+    """
 
     def __init__(
         self,
         client: Client,
         workers: Workers,
         spool: Spool,
-        matcher: Matcher,
+        matcher: Callable[[], Matcher],
         *,
         now: datetime,
         timeout: float,
@@ -74,7 +79,7 @@ class Harvester:
         self._client = client
         self._workers = workers
         self._spool = spool
-        self._matcher = matcher
+        self._matcher = cache(matcher)
         self._now = now
         self._timeout = timeout
 
@@ -101,7 +106,7 @@ class Harvester:
         return tuple(
             match
             for article in articles
-            for match in self._matcher.match(article.id, article.title, article.text)
+            for match in self._matcher().match(article.id, article.title, article.text)
         )
 
     def revision(self, before: Stored, after: Article) -> Revision | None:

@@ -101,7 +101,8 @@ def article_id(canonical_url: str) -> str:
 
 def shown(url: str) -> str:
     """The address as it may be printed: no credentials, no secret parameters, host in punycode."""
-    plain = re.sub(r"(?<=//)[^/?#]*@", "", "".join(c for c in url if c.isprintable()))
+    plain = url if url.isprintable() else "".join(c for c in url if c.isprintable())
+    plain = re.sub(r"(?<=//)[^/?#]*@", "", plain) if "@" in plain else plain
     plain = _SECRET_QUERY.sub(r"\1***", plain)
     host = re.match(r"[a-z]+://([^/?#:]+)", plain, re.IGNORECASE)
     if host and not host[1].isascii():
