@@ -122,6 +122,8 @@ class Holdings:
         """Those of ``article_ids`` that are stored, and of those that sources call by ``guids``."""
         asked = pa.table({"article_id": pa.array(sorted(set(article_ids)), pa.string())})
         pairs = sorted(set(guids))
+        if not asked.num_rows and not pairs:
+            return Known()
         called = pa.table(
             {
                 "source_id": pa.array([source for source, _ in pairs], pa.string()),
