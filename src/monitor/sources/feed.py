@@ -89,10 +89,13 @@ def _read_xml(
     base = base or home or ""
     language = _get(found.feed, "language", str)
     entries = [_entry(raw, base, source.id, language) for raw in found.entries]
-    if found.broken and f"</{opened.root}" not in opened.xml.lower():
-        return _cut_off(entries, opened.xml, source, note), home
+    cut_off = found.broken and f"</{opened.root}" not in opened.xml.lower()
     broken = "the XML is broken, it was read as well as possible" if found.broken else None
-    return reading(entries, source.id, [note, broken]), home
+    return (
+        _cut_off(entries, opened.xml, source, note)
+        if cut_off
+        else reading(entries, source.id, [note, broken])
+    ), home
 
 
 def _cut_off(entries: list[FeedEntry], xml: str, source: Source, note: str | None) -> Reading:
