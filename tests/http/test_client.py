@@ -10,7 +10,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 from itertools import pairwise
+from typing import Any
 
+import aiohttp
 import pytest
 
 from monitor.http import Client, NetworkPolicy
@@ -333,6 +335,24 @@ async def test_a_host_is_asked_one_thing_at_a_time_with_a_pause(server: Hostile)
     starts = [request.started for request in server.requests]
     assert server.most_active == 1
     assert min(b - a for a, b in pairwise(starts)) > 0.09
+
+
+async def test_the_pause_counts_from_when_a_request_is_sent(
+    server: Hostile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolve = aiohttp.ThreadedResolver.resolve
+
+    async def late(*asked: Any) -> Any:
+        if not server.requests:
+            await asyncio.sleep(0.15)
+        return await resolve(*asked)
+
+    monkeypatch.setattr(aiohttp.ThreadedResolver, "resolve", late)
+    async with Client(replace(POLICY, pause=0.1)) as client:
+        url = server.url("/page", host="localhost")
+        await asyncio.gather(*(client.fetch(url, now=NOW) for _ in range(2)))
+    first, second = (request.started for request in server.requests)
+    assert second - first > 0.09
 
 
 async def test_the_last_request_to_a_host_gives_its_connection_back(server: Hostile) -> None:

@@ -7,7 +7,7 @@ import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from types import TracebackType
+from types import SimpleNamespace, TracebackType
 from typing import Self
 
 import aiohttp
@@ -80,6 +80,7 @@ class Client:
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
             auto_decompress=False,
             middlewares=(no_second_request,),
+            trace_configs=[_sending()],
             trust_env=False,
             max_line_size=MAX_HEADER_LINE,
             max_field_size=MAX_HEADER_LINE,
@@ -187,6 +188,7 @@ class Client:
                     self._session.get(
                         target,
                         headers={**headers, **gate.connection()},
+                        trace_request_ctx=gate,
                         allow_redirects=False,
                         ssl=target.host != question.trusted,
                     ) as response,
@@ -287,6 +289,18 @@ class _Resolver(AbstractResolver):
 
     async def close(self) -> None:
         return None
+
+
+def _sending() -> aiohttp.TraceConfig:
+    """Counts a pause from when the request is sent: to find and reach a site may take as long."""
+
+    async def sent(_: object, context: SimpleNamespace, __: object) -> None:
+        gate: Gate = context.trace_request_ctx
+        gate.sent()
+
+    tracing = aiohttp.TraceConfig()
+    tracing.on_request_headers_sent.append(sent)
+    return tracing
 
 
 def _check(address: str, port: int, policy: NetworkPolicy) -> None:

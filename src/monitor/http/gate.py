@@ -56,6 +56,10 @@ class Gate:
         """The header for a last request: over thousands of hosts, open connections are too many files."""
         return {} if self._wanted > 1 else {"Connection": "close"}
 
+    def sent(self) -> None:
+        """The request goes out only now; the pause counts from here."""
+        self._next_start = asyncio.get_running_loop().time() + self.pause
+
     def slow_down(self, pause: float) -> None:
         """Keep at least ``pause`` seconds between two requests, counted from the last one."""
         if pause > self.pause:
