@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import socket
 import struct
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -53,8 +53,8 @@ class Site(Protocol):
 class Manners:
     """How a host was treated, by the clock of the server. Times in seconds.
 
-    A request that is read late seems closer to the next one by as much: ``late`` is how late the
-    server itself was at worst, so ``apart`` is true to that.
+    A busy server sees a request later than it came, and so closer to the next one. Therefore
+    ``apart`` counts from the last moment at which the earlier request was not there yet.
     """
 
     requests: int = 0
@@ -64,11 +64,11 @@ class Manners:
     apart: float = float("inf")
 
     @contextmanager
-    def visit(self, moment: float) -> Iterator[None]:
+    def visit(self, earliest: float, seen: float) -> Iterator[None]:
         """One request, from its arrival until it is answered or given up."""
         self.requests += 1
-        self.apart = min(self.apart, moment - self.last)
-        self.last = moment
+        self.apart = min(self.apart, seen - self.last)
+        self.last = earliest
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:
@@ -95,9 +95,9 @@ class Remote:
         self._line.send(word)
         return self._line.recv()
 
-    def manners(self) -> tuple[dict[str, Manners], float]:
-        """How each host was treated, and how late the server was at worst, in seconds."""
-        found: tuple[dict[str, Manners], float] = self.tell(Manners)
+    def manners(self) -> dict[str, Manners]:
+        """How each host was treated."""
+        found: dict[str, Manners] = self.tell(Manners)
         return found
 
 
@@ -132,7 +132,7 @@ async def _serve(line: Connection, site: Site) -> None:
             loop.remove_reader(line.fileno())
             ended.set()
             return
-        line.send((dict(server.hosts), server.late) if said is Manners else site.tell(said))
+        line.send(dict(server.hosts) if said is Manners else site.tell(said))
 
     listener = await asyncio.start_server(server.connected, LOOPBACK, 0, backlog=1024)
     loop.add_reader(line.fileno(), word)
@@ -146,25 +146,24 @@ async def _serve(line: Connection, site: Site) -> None:
 class _Server:
     def __init__(self, site: Site) -> None:
         self.hosts: dict[str, Manners] = defaultdict(Manners)
-        self.late = 0.0
         self._site = site
+        # Between its arrival and its turn a request waits for one tick at most, or for two.
+        self._ticks = deque([float("-inf")] * 3, maxlen=3)
 
     async def tick(self) -> None:
-        """Measure how late this process is."""
+        """Note when this process last looked for what had come."""
         clock = asyncio.get_running_loop().time
         while True:
-            due = clock() + TICK
+            self._ticks.append(clock())
             await asyncio.sleep(TICK)
-            self.late = max(self.late, clock() - due)
 
     async def connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         clock = asyncio.get_running_loop().time
         with suppress(ConnectionError, asyncio.IncompleteReadError):
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
-                moment = clock()
                 request = _request(head)
-                with self.hosts[request.host].visit(moment):
+                with self.hosts[request.host].visit(self._ticks[0], clock()):
                     reply = self._site.answer(request)
                     if reply.end == "keep" and request.headers.get("connection") == "close":
                         reply = replace(reply, end="close")
