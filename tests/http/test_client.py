@@ -355,7 +355,10 @@ async def test_the_pause_counts_from_when_a_request_is_sent(
     assert second - first > 0.09
 
 
-async def test_the_last_request_to_a_host_gives_its_connection_back(server: Hostile) -> None:
+async def test_where_hosts_are_many_the_last_request_to_one_gives_its_connection_back(
+    server: Hostile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.http.client.MANY_HOSTS", 0)
     async with Client(POLICY) as client:
         pages = [server.url(f"/page?{number}") for number in range(3)]
         await asyncio.gather(*(client.fetch(url, now=NOW, obey_robots=True) for url in pages))

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from types import SimpleNamespace, TracebackType
+from types import SimpleNamespace
 from typing import Self
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from monitor.http import robots
-from monitor.http.addresses import refusal
 from monitor.http.answer import Answer, Redirect, parsed, read
-from monitor.http.faults import ForbiddenAddress, Problem, explained, may_pass, no_second_request
+from monitor.http.budget import Budget
+from monitor.http.connector import connector
+from monitor.http.faults import Problem, explained, may_pass, no_second_request
 from monitor.http.gate import Gate
 from monitor.http.policy import NetworkPolicy
 from monitor.http.robots import Robots
@@ -27,9 +26,8 @@ from monitor.urls import shown
 
 MAX_HEADER_LINE = 16_384
 MAX_HEADERS = 1_000
-# Seconds for which an idle connection outlasts the pause, where the site does not close it itself.
-SLACK = 2.0
-_AnyAddress = tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]
+# So many may keep a connection open when nobody waits for another answer.
+MANY_HOSTS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class _Question:
     """What is asked for, wherever the redirects lead; ``trusted`` is a host of any certificate."""
 
     now: datetime
-    budget: _Budget
+    budget: Budget
     cap: int
     accept: str = "*/*"
     html_only: bool = False
@@ -69,12 +67,7 @@ class Client:
     async def __aenter__(self) -> Self:
         self._slots = asyncio.Semaphore(self.policy.concurrency)
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                limit=0,
-                keepalive_timeout=self.policy.pause + SLACK,
-                resolver=_Resolver(self.policy),
-                socket_factory=self._checked_socket,
-            ),
+            connector=connector(self.policy),
             headers={"User-Agent": self.policy.agent, "Accept-Encoding": "gzip"},
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
@@ -117,7 +110,7 @@ class Client:
             target = parsed(url)
             question = _Question(
                 now,
-                _Budget(self.policy.deadline),
+                Budget(self.policy.deadline),
                 max_body or self.policy.max_body,
                 accept,
                 html_only,
@@ -187,7 +180,7 @@ class Client:
                     question.budget,
                     self._session.get(
                         target,
-                        headers={**headers, **gate.connection()},
+                        headers={**headers, **self._closing(gate)},
                         trace_request_ctx=gate,
                         allow_redirects=False,
                         ssl=target.host != question.trusted,
@@ -216,7 +209,7 @@ class Client:
     async def _read_robots(self, target: URL, question: _Question) -> Robots:
         question = replace(
             question,
-            budget=_Budget(self.policy.deadline),
+            budget=Budget(self.policy.deadline),
             cap=robots.MAX_BYTES,
             accept="text/plain, */*;q=0.1",
             html_only=False,
@@ -231,64 +224,16 @@ class Client:
         gate.slow_down(found.delay(self.policy.user_agent))
         return found
 
+    def _closing(self, gate: Gate) -> dict[str, str]:
+        """The header for a last request: over thousands of hosts, open connections are too many files."""
+        many = len(self._gates) > MANY_HOSTS
+        return {"Connection": "close"} if many and gate.is_last else {}
+
     def _gate(self, host: str) -> Gate:
         gate = self._gates.get(host)
         if gate is None:
             gate = self._gates[host] = Gate(self.policy.pause, self.policy.host_time)
         return gate
-
-    def _checked_socket(self, info: tuple[int, int, int, str, _AnyAddress]) -> socket.socket:
-        family, kind, proto, _, place = info
-        _check(str(place[0]), int(place[1]), self.policy)
-        return socket.socket(family, kind, proto)
-
-
-class _Budget:
-    """The seconds one fetch may spend on the network; waiting for its turn does not count.
-
-    ``async with`` it around each request. Written out, as it is entered for every one of them.
-    """
-
-    def __init__(self, seconds: float) -> None:
-        self._left = seconds
-
-    async def __aenter__(self) -> None:
-        self._start = asyncio.get_running_loop().time()
-        self._limit = asyncio.timeout(self._left)
-        await self._limit.__aenter__()
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._left -= asyncio.get_running_loop().time() - self._start
-        await self._limit.__aexit__(kind, error, trace)
-
-
-class _Resolver(AbstractResolver):
-    """The system's resolver, behind the policy's own table; refuses if any answer is refused."""
-
-    def __init__(self, policy: NetworkPolicy) -> None:
-        self._policy = policy
-        self._system: aiohttp.ThreadedResolver | None = None
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        self._system = self._system or aiohttp.ThreadedResolver()
-        address, port = self._policy.hosts.get(host, (host, port))
-        try:
-            found = await self._system.resolve(address, port, family)
-        except UnicodeError:  # a label longer than a name may have
-            raise socket.gaierror(socket.EAI_NONAME, "not a host name") from None
-        for place in found:
-            _check(place["host"], place["port"], self._policy)
-        return [{**place, "hostname": host} for place in found]
-
-    async def close(self) -> None:
-        return None
 
 
 def _sending() -> aiohttp.TraceConfig:
@@ -301,12 +246,6 @@ def _sending() -> aiohttp.TraceConfig:
     tracing = aiohttp.TraceConfig()
     tracing.on_request_headers_sent.append(sent)
     return tracing
-
-
-def _check(address: str, port: int, policy: NetworkPolicy) -> None:
-    why = refusal(address, port, allow=policy.allow, ports=policy.ports)
-    if why:
-        raise ForbiddenAddress(why)
 
 
 def _conditions(validators: Validators) -> dict[str, str]:

@@ -52,9 +52,10 @@ class Gate:
         finally:
             self._wanted -= 1
 
-    def connection(self) -> dict[str, str]:
-        """The header for a last request: over thousands of hosts, open connections are too many files."""
-        return {} if self._wanted > 1 else {"Connection": "close"}
+    @property
+    def is_last(self) -> bool:
+        """Whether nobody waits for an answer of this host but the one whose turn it is."""
+        return self._wanted <= 1
 
     def sent(self) -> None:
         """The request goes out only now; the pause counts from here."""
