@@ -80,10 +80,10 @@ async def test_what_hit_is_looked_at_four_times(
         soldiers(server)
         desk = Desk(tmp_path, server, "/feed")
         seen = []
-        for hours in (0, 1, 5, 6, 7, 23, 24, 48, 72, 100, 168, 300, 800):
+        for hours in (0, 5, 6, 7, 24, 48, 72, 168, 800):
             await desk.run(NOW + hours * HOUR)
             seen.append(asked(server, "/soldiers"))
-        assert seen == [1, 1, 1, 2, 2, 2, 3, 3, 4, 4, 5, 5, 5]
+        assert seen == [1, 1, 2, 2, 3, 3, 4, 5, 5]
 
 
 async def test_one_look_serves_all_that_were_missed(
@@ -141,14 +141,14 @@ async def test_an_unchanged_feed_is_read_in_full_once_a_week(tmp_path: Path) -> 
     async with hostile() as server:
         server.pages["/feed"] = conditional
         desk = Desk(tmp_path, server, "/feed")
-        for days in range(9):
+        for days in (0, 1, 6, 7, 8):
             await desk.run(NOW + days * DAY)
         sent = [
             "if-none-match" in request.headers
             for request in server.requests
             if request.path == "/feed"
         ]
-        assert sent == [False, *[True] * 6, False, True]
+        assert sent == [False, True, True, False, True]
 
 
 async def test_a_feed_that_ignores_conditions_is_unchanged_by_its_bytes(tmp_path: Path) -> None:
@@ -255,16 +255,16 @@ async def test_a_run_without_network_blames_no_source(tmp_path: Path) -> None:
 async def test_a_scheduled_run_asks_only_what_is_due(tmp_path: Path) -> None:
     async with hostile() as server:
         server.pages["/good"] = answer(_feed(("Soldiers", server.url("/x"))))
-        server.pages["/bad"] = answer(b"", status=404)
+        server.pages["/bad"] = answer(b"", status=410)
         desk = Desk(tmp_path, server, "/good", "/bad")
         desk.due_only = True
-        for day in range(30):
+        for day in range(14):
             await desk.run(NOW + day * DAY)
-        assert asked(server, "/good") == 30
-        assert 12 <= asked(server, "/bad") <= 22
+        assert asked(server, "/good") == 14
+        assert asked(server, "/bad") == 9
         server.pages["/bad"] = server.pages["/good"]
         desk.due_only = False
-        report = await desk.run(NOW + 30 * DAY)
+        report = await desk.run(NOW + 14 * DAY)
         assert {one.outcome.value for one in report.fetches} <= {"ok", "unchanged"}
         assert desk.query("SELECT count(*) FROM source_state WHERE strikes > 0") == [(0,)]
 
