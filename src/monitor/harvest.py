@@ -151,7 +151,7 @@ class Harvester:
             max_body=MAX_PAGE,
             html_only=True,
             obey_robots=True,
-            verify_tls=source.verify_tls,
+            trusted=source.trusted_host,
         )
         if isinstance(answer, Response):
             self._spool.put(source.id, address, answer)

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
+from urllib.parse import urlsplit
 
 Stance = Literal["independent", "state-media", "government", "think-tank", "agency"]
 TextField = Literal["title", "text"]
@@ -123,6 +124,11 @@ class Source:
     options: Mapping[str, object] = field(default_factory=dict)
     folder: str = ""
     verify_tls: bool = True
+
+    @property
+    def trusted_host(self) -> str | None:
+        """The host that may show any certificate, if there is one."""
+        return None if self.verify_tls else urlsplit(self.url).hostname
 
 
 @dataclass(frozen=True, slots=True)

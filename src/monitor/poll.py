@@ -207,7 +207,7 @@ class Poller:
             accept=kind.accept,
             max_body=kind.max_body,
             obey_robots=kind.robots,
-            verify_tls=source.verify_tls,
+            trusted=source.trusted_host,
         )
         new = isinstance(answer, Response) and answer.status != 304
         if isinstance(answer, Response) and new and _sha256(answer.body) != known:

@@ -133,6 +133,8 @@ FEEDS: dict[str, bytes] = {
         item("c", link=CANARY.url(host="[::ffff:127.66.66.66]")),
         item("d", link="http://169.254.169.254/latest/meta-data/"),
         item("e", link="http://10.0.0.1/"),
+        item("f", link="http://xn--a.example/x"),
+        item("g", link="http://[1::2::3]/x"),
     ),
     "long-title": rss(item("a", title="Ferry " * 50_000)),
     "markup-in-title": rss(item("a", title="&lt;img src=x onerror=alert(1)&gt;Ferry")),

@@ -89,6 +89,7 @@ EXPECTED: dict[str, tuple[Outcome, Reason | None]] = {
     "/429-year": (SOFT, Reason.RATE_LIMITED),
     "/429-digits": (SOFT, Reason.RATE_LIMITED),
     "/429-junk": (SOFT, Reason.RATE_LIMITED),
+    "/429-date-past-all-dates": (SOFT, Reason.RATE_LIMITED),
     "/503-date": (SOFT, Reason.RATE_LIMITED),
     # headers
     "/5000-headers": (SOFT, Reason.BAD_RESPONSE),

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 from itertools import pairwise
 from typing import Any
+from urllib.parse import quote
 
 import aiohttp
 import pytest
@@ -256,10 +257,24 @@ async def test_only_the_web_is_opened(client: Client, url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://", "http://[::bad/", "http://a.example:99999/", f"http://{'a' * 70}.example/"]
+    "url",
+    [
+        "http://",
+        "http://[::bad/",
+        "http://[1::2::3]/",
+        "http://a.example:99999/",
+        f"http://{'a' * 70}.example/",
+        f"http://{'ü' * 70}.example/",
+        "http://xn--a.example/",
+        "http://xn--/",
+        "http://a..b/",
+        "http://℀.example/",
+    ],
 )
-async def test_a_misspelt_address_is_a_failure(client: Client, url: str) -> None:
+async def test_a_misspelt_address_is_a_failure(server: Hostile, client: Client, url: str) -> None:
     assert isinstance(await client.fetch(url, now=NOW), Failure)
+    found = await client.fetch(server.url(f"/to?{quote(url)}"), now=NOW, obey_robots=True)
+    assert isinstance(found, Failure)
 
 
 async def test_a_certificate_that_cannot_be_trusted_is_refused(client: Client) -> None:
@@ -300,6 +315,7 @@ async def test_only_web_pages_are_downloaded_as_articles(server: Hostile, client
         ("/429-junk", 60),
         ("/429", 60),
         ("/503-date", 600),
+        ("/429-date-past-all-dates", 60),
     ],
 )
 async def test_a_site_that_asks_for_rest_gets_it(
@@ -394,12 +410,12 @@ async def test_a_host_that_dropped_a_request_still_answers_the_next(
 
 async def test_a_certificate_is_left_unchecked_for_the_named_host_only(client: Client) -> None:
     async with hostile(tls=True) as server, hostile("127.0.0.2", tls=True) as other:
-        found = await client.fetch(server.url("/feed"), now=NOW, verify_tls=False)
+        found = await client.fetch(server.url("/feed"), now=NOW, trusted=server.host)
         assert isinstance(found, Response), found
         allowed = replace(POLICY, allow=(ip_network("127.0.0.0/30"),))
         async with Client(allowed) as both:
             away = server.url(f"/to?{other.url('/feed')}")
-            elsewhere = await both.fetch(away, now=NOW, verify_tls=False)
+            elsewhere = await both.fetch(away, now=NOW, trusted=server.host)
         assert isinstance(elsewhere, Failure)
         assert elsewhere.reason is Reason.TLS
         assert not other.requests

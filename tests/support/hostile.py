@@ -301,6 +301,9 @@ FAULTS: dict[str, Fault] = {
     "/429-year": answer(b"", status=429, retry_after="31536000"),
     "/429-digits": answer(b"", status=429, retry_after="9" * 5000),
     "/429-junk": answer(b"", status=429, retry_after="soon"),
+    "/429-date-past-all-dates": answer(
+        b"", status=429, retry_after=f"Mon, 01 Jan {'9' * 20} 00:00:00 GMT"
+    ),
     "/503-date": answer(b"", status=503, retry_after="Mon, 04 Nov 2024 06:10:00 GMT"),
     # headers
     "/cookies": raw(

@@ -65,13 +65,15 @@ def parsed(url: str, base: URL | None = None) -> URL:
     """An http(s) address, absolute, or relative to ``base``. Raises ``Problem``."""
     try:
         found = base.join(URL(url)) if base else URL(url)
+        if found.scheme in {"http", "https"} and found.host:
+            found.origin()  # a host or port that cannot be is noticed only when it is looked at
+            return found
+        said = shown(str(found))
     except ValueError:
         what = f"{shown(url)} is not a web address; check how it is written"
         raise Problem(Reason.BAD_RESPONSE, what, hard=True) from None
-    if found.scheme not in {"http", "https"} or not found.host:
-        what = f"refused to open {shown(str(found))}: only http and https addresses are read"
-        raise Problem(Reason.FORBIDDEN_SCHEME, what, hard=True)
-    return found
+    what = f"refused to open {said}: only http and https addresses are read"
+    raise Problem(Reason.FORBIDDEN_SCHEME, what, hard=True)
 
 
 async def _body(answer: aiohttp.ClientResponse, headers: Mapping[str, str], cap: int) -> bytes:

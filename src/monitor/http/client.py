@@ -97,13 +97,13 @@ class Client:
         max_body: int | None = None,
         html_only: bool = False,
         obey_robots: bool = False,
-        verify_tls: bool = True,
+        trusted: str | None = None,
     ) -> Response | Failure:
         """The complete answer behind ``url``, or why there is none; never raises for the network.
 
         With ``html_only`` the body of anything else (a video, a PDF) is not downloaded. With
-        ``obey_robots`` the robots.txt of each host on the way is read first. Without ``verify_tls``
-        the host of ``url``, and no other, may show any certificate. A 304 comes back as a
+        ``obey_robots`` the robots.txt of each host on the way is read first. The host ``trusted``,
+        and no other, may show any certificate. A 304 comes back as a
         ``Response`` only if ``validators`` were sent to the host that answers it.
         """
         try:
@@ -115,9 +115,15 @@ class Client:
                 accept,
                 html_only,
                 obey_robots,
-                None if verify_tls else target.host,
+                trusted,
             )
             return await self._follow(target, validators or Validators(), question)
+        except ValueError as error:
+            # What a site writes may be no address or header for a library that reads it later.
+            what = (
+                f"the address or the answer cannot be understood ({error}); look at it in a browser"
+            )
+            return Failure("fetch", shown(url), Reason.BAD_RESPONSE, what, hard=True)
         except Problem as problem:
             return Failure(
                 stage="fetch",

@@ -45,9 +45,9 @@ def retry_after(status: int, headers: Mapping[str, str], now: datetime) -> float
     else:
         try:
             until = parsedate_to_datetime(value)
-        except ValueError:
+            seconds = (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds()
+        except (ValueError, TypeError, OverflowError):
             return silent
-        seconds = (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds()
     return min(max(0.0, seconds), MAX_RETRY_AFTER)
 
 
