@@ -231,7 +231,7 @@ async def test_a_window_that_moved_on_is_told_as_a_possible_gap(tmp_path: Path) 
 
 async def test_a_run_without_network_blames_no_source(tmp_path: Path) -> None:
     async with hostile() as server:
-        paths = ("/feed", "/page", "/gzip", "/chunked")
+        paths = ("/feed", "/gzip", "/gzip-two-members", "/bomb-redirect")
         listing = Desk(tmp_path, server, *paths)
         text = (tmp_path / "sources.yaml").read_text()
         for number, path in enumerate(paths):
@@ -284,3 +284,36 @@ async def test_a_move_for_good_is_proposed_after_a_week(tmp_path: Path) -> None:
             (server.url("/new"), 8 * DAY)
         ]
         assert asked(server, "/old") == 3
+
+
+async def test_a_headline_that_changed_is_told_although_its_page_fails(
+    tmp_path: Path, soldiers: Callable[[Hostile], None]
+) -> None:
+    async with hostile() as server:
+        soldiers(server)
+        desk = Desk(tmp_path, server, "/feed")
+        await desk.run(NOW)
+        server.pages["/feed"] = answer(_feed(("Soldiers have left", server.url("/soldiers"))))
+        server.pages["/soldiers"] = answer(b"", status=503)
+        await desk.run(NOW + HOUR)
+        assert desk.query("SELECT title, version, text_origin FROM articles") == [
+            ("Soldiers have left", 2, "page")
+        ]
+        assert desk.query("SELECT fate, entries FROM covered WHERE fate = 'edited'") == [
+            ("edited", 1)
+        ]
+
+
+async def test_a_site_that_never_answers_is_charged_beside_one_that_does(tmp_path: Path) -> None:
+    async with hostile() as server:
+        server.pages["/good"] = answer(_feed(("Soldiers", server.url("/x"))))
+        desk = Desk(tmp_path, server, "/good", "/feed")
+        listing = tmp_path / "sources.yaml"
+        text = listing.read_text()
+        listing.write_text(text.replace(f"{server.host}:{server.port}/feed", "h.example/feed"))
+        desk.hosts = {"h.example": "127.0.0.1:1"}
+        for days in range(2):
+            await desk.run(NOW + days * DAY)
+        assert desk.query("SELECT source_id, strikes FROM source_state WHERE strikes > 0") == [
+            ("s1", 1.0)
+        ]

@@ -185,6 +185,19 @@ def test_where_somebody_answers_it_is_not(other: Poll) -> None:
     assert without_network(polls) == polls
 
 
+def test_sources_that_have_failed_before_are_no_proof() -> None:
+    polls = [replace(_silent(name, Reason.TIMEOUT), was_well=False) for name in "abcdef"]
+    assert without_network(polls) == polls
+
+
+def test_a_folder_is_read_without_network() -> None:
+    polls = [_silent(name, Reason.TIMEOUT) for name in ("one", "two", "three")]
+    folder = _poll("four", _entry("a"))
+    folder = replace(folder, source=replace(folder.source, kind="folder"))
+    told = without_network([*polls, folder])
+    assert [poll.fetch.reason for poll in told] == [*[Reason.NETWORK_DOWN] * 3, None]
+
+
 def test_two_silent_hosts_are_no_proof() -> None:
     polls = [_silent(name, Reason.TIMEOUT) for name in ("one", "two")]
     assert without_network(polls) == polls

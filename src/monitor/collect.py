@@ -81,7 +81,6 @@ async def collect(job: Job, ledger: Ledger, engine: Engine, progress: Progress) 
         await gather.all_of(due, ledger.source_states() if left_over else states)
         if any(one.outcome in GOOD for one in gather.tally.fetches):
             await gather.look_again({source.id: source for source in job.sources})
-        await asyncio.to_thread(ledger.close_hosts, found.client.closed, job.now)
     gather.tally.not_due = len(job.sources) - len(due)
     return gather.tally
 
@@ -152,6 +151,8 @@ class _Gathering:
     ) -> None:
         self.tally = Tally()
         self._ledger = ledger
+        self._client = found.client
+        self._closed = found.client.closed
         self._poller = found.poller
         self._harvester = found.harvester
         self._spool = spool
@@ -194,7 +195,7 @@ class _Gathering:
             still_read = [one for one in stored if one.article.source_id in sources]
             harvests = await self._engine.step(
                 f"look again at {len(still_read)} articles",
-                lambda still=still_read: look_again(self._harvester, still, sources, self._now),  # type: ignore[misc]
+                lambda still=still_read: look_again(self._harvester, still, sources),  # type: ignore[misc]
             )
             await self._commit(harvests, "articles looked at again")
 
@@ -252,6 +253,10 @@ class _Gathering:
         def commit() -> None:
             self._ledger.commit(harvests, self._now)
             self._spool.discard(harvest.source.id for harvest in harvests)
+            closed = {h: at for h, at in self._client.closed.items() if self._closed.get(h) != at}
+            if closed:
+                self._ledger.close_hosts(closed, self._now)
+                self._closed |= closed
 
         await self._engine.step(f"commit {name}", later(commit), retries=3)
         self.tally.add(harvests)

@@ -21,6 +21,7 @@ from monitor.model import (
     Extraction,
     Failure,
     Fate,
+    FeedEntry,
     Harvest,
     Look,
     Match,
@@ -47,6 +48,7 @@ MAX_PAGE = 5_000_000
 PAGES_IN_MEMORY = 100
 
 Page = Extraction | Failure
+Rest = tuple[Source, str, str, datetime, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,18 @@ class PageWanted:
     source: Source
     address: str
     page: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry and what was found behind it, to be made into an article (``url`` is canonical)."""
+
+    entry: FeedEntry
+    page: Page | None
+    source: Source
+    article_id: str
+    url: str
+    entry_sha256: str
 
 
 class Harvester:
@@ -92,7 +106,8 @@ class Harvester:
         """
         wanted = [one for part in sifted for one in part.wanted]
         pages = await self.pages([page for one in wanted if (page := _page_of(one))])
-        return [self._harvest(part, pages, stored) for part in sifted]
+        drafts = await self.drafts([_draft_of(one, pages.get(one.article_id)) for one in wanted])
+        return [self._harvest(part, pages, drafts, stored) for part in sifted]
 
     async def pages(self, wanted: Sequence[PageWanted]) -> dict[str, Page]:
         """What each page holds, by article id."""
@@ -100,6 +115,23 @@ class Harvester:
         for start in range(0, len(wanted), PAGES_IN_MEMORY):
             found |= await self._read_pages(wanted[start : start + PAGES_IN_MEMORY])
         return found
+
+    async def drafts(self, wanted: Sequence[Draft]) -> dict[str, Article]:
+        """The article of each entry and page, by id: what a feed says is as foreign as a page."""
+        made = await self._workers.map_each(
+            article_from,
+            [(one.entry, one.page, *self._of(one)) for one in wanted],
+            timeout=self._timeout,
+        )
+        return {
+            one.article_id: _without_text(one, article, self._of(one))
+            if isinstance(article, WorkerError)
+            else article
+            for one, article in zip(wanted, made, strict=True)
+        }
+
+    def _of(self, one: Draft) -> Rest:
+        return one.source, one.article_id, one.url, self._now, one.entry_sha256
 
     def match(self, articles: Iterable[Article]) -> tuple[Match, ...]:
         """What the watchlists find in articles."""
@@ -158,7 +190,11 @@ class Harvester:
         return answer
 
     def _harvest(
-        self, part: Sifted, pages: Mapping[str, Page], stored: Mapping[str, Stored]
+        self,
+        part: Sifted,
+        pages: Mapping[str, Page],
+        drafts: Mapping[str, Article],
+        stored: Mapping[str, Stored],
     ) -> Harvest:
         articles: list[Article] = []
         seen: list[Seen] = list(part.seen)
@@ -174,15 +210,19 @@ class Harvester:
                     looks.append(Look(one.article_id, "failed", page.message))
             seen.append(one.seen)
             before = stored.get(one.article_id)
-            article = self._article(one, page, before)
-            revision = self.revision(before, article) if before and article else None
-            if article is None or (before and revision is None):
+            article = drafts[one.article_id]
+            if before is None:
+                articles.append(article)
+                fates[_fate(article, page)] += 1
+                continue
+            article = _next_version(before.article, article, page)
+            revision = self.revision(before, article)
+            if revision is None:
                 fates["known", ""] += 1
                 continue
-            if revision:
-                revisions.append(revision)
             articles.append(article)
-            fates[_fate(article, page)] += 1
+            revisions.append(revision)
+            fates["edited", ""] += 1
         fetch = part.poll.fetch
         return Harvest(
             source=part.poll.source,
@@ -196,27 +236,26 @@ class Harvester:
             revisions=tuple(revisions),
         )
 
-    def _article(self, one: Wanted, page: Page | None, stored: Stored | None) -> Article | None:
-        """The article an entry led to; None where it is stored already, word for word."""
-        article = article_from(
-            one.entry,
-            page,
-            source=one.source,
-            article_id=one.article_id,
-            url=one.url or shown(one.source.url),
-            now=self._now,
-            entry_sha256=one.entry_sha256,
-        )
-        if stored is None:
-            return article
-        before = stored.article
-        # A page that cannot be read today is no edit of what was read from it before.
-        if isinstance(page, Failure) or (before.title, before.text) == (
-            article.title,
-            article.text,
-        ):
-            return None
-        return replace(article, version=before.version + 1, first_seen_at=before.first_seen_at)
+
+def _next_version(before: Article, after: Article, page: Page | None) -> Article:
+    """What an entry makes of a stored article. A page that cannot be read today is no edit of what was
+    read from it before; a headline of the feed is."""
+    if isinstance(page, Failure) and before.text_origin is TextOrigin.PAGE:
+        after = replace(before, title=after.title, summary=after.summary)
+    return replace(after, version=before.version + 1, first_seen_at=before.first_seen_at)
+
+
+def _without_text(one: Draft, error: WorkerError, rest: Rest) -> Article:
+    """The article of an entry whose own text could not be read in a worker: its title, and its page."""
+    bare = replace(one.entry, content="", summary="")
+    article = article_from(bare, one.page, *rest)
+    return replace(article, note=f"the text that the feed carries could not be read: {error}")
+
+
+def _draft_of(one: Wanted, page: Page | None) -> Draft:
+    entry = replace(one.entry, page=b"")
+    url = one.url or shown(one.source.url)
+    return Draft(entry, page, one.source, one.article_id, url, one.entry_sha256)
 
 
 def _page_of(wanted: Wanted) -> PageWanted | None:

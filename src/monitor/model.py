@@ -300,7 +300,7 @@ class Match:
     evidence: tuple[Evidence, ...]
 
 
-Fate = Literal["article", "partial", "known", "dropped"]
+Fate = Literal["article", "partial", "edited", "known", "dropped"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,12 +33,12 @@ from monitor.sources import KINDS, Gather, Kind
 from monitor.sources.kind import MAX_DOCUMENTS
 from monitor.spool import Spool
 from monitor.urls import shown
-from monitor.workers import WorkerError, Workers
+from monitor.workers import WorkerError, Workers, WorkerTimeout
 
 # A refusal is not a fault of the other side: it is our own rule, or the site's, that stopped us.
 REFUSALS = frozenset({Reason.FORBIDDEN_ADDRESS, Reason.FORBIDDEN_SCHEME, Reason.ROBOTS})
 # What it looks like from here when this machine has no network.
-SILENCES = frozenset({Reason.NETWORK_DOWN, Reason.UNREACHABLE, Reason.TIMEOUT})
+SILENCES = frozenset({Reason.UNREACHABLE, Reason.TIMEOUT})
 # Faults that may be gone next time: what was missed by them is asked for again.
 PASSING = SILENCES | {
     Reason.INCOMPLETE,
@@ -58,7 +58,8 @@ class Poll:
     """One attempt at one source, before the pages behind its entries are read.
 
     ``failures`` tell what was wrong with single entries; a failure of the whole is in ``fetch``.
-    ``usual`` is the number of entries that the source was seen to offer before.
+    ``usual`` is the number of entries that the source was seen to offer before; ``was_well`` whether
+    it answered the last time, as far as is known.
     """
 
     source: Source
@@ -66,6 +67,7 @@ class Poll:
     entries: tuple[FeedEntry, ...] = ()
     failures: tuple[Failure, ...] = ()
     usual: int = 0
+    was_well: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,8 @@ class Poller:
         if isinstance(reading, Reading):
             usual = 0 if kind.is_stream else state.usual
             return Poll(source, fetch, reading.entries, reading.failures, usual)
-        return Poll(source, fetch, failures=(reading,) if isinstance(reading, Failure) else ())
+        failures = (reading,) if isinstance(reading, Failure) else ()
+        return Poll(source, fetch, failures=failures, was_well=not state.strikes)
 
     async def _ask_web(self, source: Source, kind: Kind, state: SourceState) -> _Told:
         """The document at the source's address, and those that it names."""
@@ -230,32 +233,44 @@ class Poller:
         return _Told(together, after)
 
     async def _read(self, kind: Kind, document: Response, source: Source) -> Reading | Failure:
-        try:
-            return await self._workers.run(kind.read, document, source, timeout=self._timeout)
-        except WorkerError as error:
-            message = f"the document could not be parsed: {error}"
-            return Failure("read", source.id, Reason.UNREADABLE, message)
+        # Twice, because a worker may die of what it did before.
+        for last_try in (False, True):
+            try:
+                return await self._workers.run(kind.read, document, source, timeout=self._timeout)
+            except WorkerError as error:
+                if last_try or isinstance(error, WorkerTimeout):
+                    message = f"the document could not be parsed: {error}"
+                    return Failure("read", source.id, Reason.UNREADABLE, message)
+        raise AssertionError
 
 
 def without_network(polls: Sequence[Poll]) -> list[Poll]:
-    """The polls, where nobody at all answered told as what it is: no network here, and no fault of theirs."""
-    silent = [one for one in polls if one.fetch.reason in SILENCES]
-    hosts = {urlsplit(one.fetch.url).netloc for one in silent}
-    if len(hosts) < ENOUGH_HOSTS or len(silent) < len(polls):
+    """The polls, where nobody answered told as what it is: no network here, and no fault of theirs.
+
+    Nobody, that is, who was asked over the network, several of whom answered the last time.
+    """
+    asked = [one for one in polls if KINDS[one.source.kind].gather is None]
+    silent = [one for one in asked if one.fetch.reason in SILENCES]
+    hosts = {urlsplit(one.fetch.url).netloc for one in silent if one.was_well}
+    if len(hosts) < ENOUGH_HOSTS or len(silent) < len(asked):
         return list(polls)
     detail = (
-        f"the network is down here: none of {len(hosts)} sites could be reached;"
+        f"the network is down here: none of {len(silent)} sources could be reached;"
         " check the connection of this machine"
     )
     return [
         replace(one, fetch=replace(one.fetch, reason=Reason.NETWORK_DOWN, detail=detail))
+        if one in silent
+        else one
         for one in polls
     ]
 
 
 def _may_come(failure: Failure) -> bool:
-    """Whether a document that could not be fetched may be there next time."""
-    return failure.stage == "fetch" and failure.reason in PASSING and failure.http_status != 404
+    """Whether a document that could not be read may be whole next time."""
+    if failure.stage == "fetch":
+        return failure.reason in PASSING and failure.http_status != 404
+    return failure.reason is Reason.INCOMPLETE
 
 
 def _together(readings: Sequence[Reading]) -> Reading:

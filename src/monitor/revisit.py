@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 
-from monitor.extract import article_from
-from monitor.harvest import Harvester, Page, PageWanted
+from monitor.harvest import Draft, Harvester, Page, PageWanted
 from monitor.model import Article, Failure, FeedEntry, Harvest, Look, Revision, Source
 from monitor.store.holdings import Stored
 
 
 async def look_again(
-    harvester: Harvester, due: Sequence[Stored], sources: Mapping[str, Source], now: datetime
+    harvester: Harvester, due: Sequence[Stored], sources: Mapping[str, Source]
 ) -> list[Harvest]:
     """Read the pages of stored articles once more; gives a harvest a source, without an attempt."""
     pages = await harvester.pages([_page_of(one.article, sources) for one in due])
+    drafts = await harvester.drafts(
+        [_draft_of(one.article, pages[one.article.id], sources) for one in due]
+    )
     by_source: dict[str, list[Stored]] = {}
     for one in due:
         by_source.setdefault(one.article.source_id, []).append(one)
     return [
-        _harvest(harvester, sources[source_id], stored, pages, now)
+        _harvest(harvester, sources[source_id], stored, pages, drafts)
         for source_id, stored in by_source.items()
     ]
 
@@ -35,7 +36,7 @@ def _harvest(
     source: Source,
     stored: Sequence[Stored],
     pages: Mapping[str, Page],
-    now: datetime,
+    drafts: Mapping[str, Article],
 ) -> Harvest:
     looks: list[Look] = []
     articles: list[Article] = []
@@ -45,7 +46,10 @@ def _harvest(
         if isinstance(page, Failure):
             looks.append(Look(one.article.id, "failed", page.message))
             continue
-        article = _article(one.article, page, source, now)
+        before = one.article
+        article = replace(
+            drafts[before.id], version=before.version + 1, first_seen_at=before.first_seen_at
+        )
         revision = harvester.revision(one, article)
         if revision is None:
             looks.append(Look(one.article.id, "same"))
@@ -63,8 +67,8 @@ def _harvest(
     )
 
 
-def _article(before: Article, page: Page, source: Source, now: datetime) -> Article:
-    """The next version. The title is the source's own, until the page changes what it says itself."""
+def _draft_of(before: Article, page: Page, sources: Mapping[str, Source]) -> Draft:
+    """The title is the source's own, until the page changes what it says itself."""
     read_title = "" if isinstance(page, Failure) else page.title or ""
     retitled = bool(before.page_title and read_title and read_title != before.page_title)
     entry = FeedEntry(
@@ -76,13 +80,5 @@ def _article(before: Article, page: Page, source: Source, now: datetime) -> Arti
         author=before.author,
         language=before.language,
     )
-    article = article_from(
-        entry,
-        page,
-        source=source,
-        article_id=before.id,
-        url=before.url,
-        now=now,
-        entry_sha256=before.entry_sha256,
-    )
-    return replace(article, version=before.version + 1, first_seen_at=before.first_seen_at)
+    source = sources[before.source_id]
+    return Draft(entry, page, source, before.id, before.url, before.entry_sha256)

@@ -17,6 +17,8 @@ from monitor.urls import canonical
 MANY = 5
 # A guid that comes with another address names the same article if its title is still so much alike.
 ALIKE = 0.6
+# Comparing takes the square of the length.
+LONG = 200
 
 Fates = Counter[tuple[Fate, str]]
 
@@ -130,7 +132,8 @@ def _identity(entry: FeedEntry, known: Known) -> str | None:
 
 def _alike(stored: str, offered: str) -> bool:
     """Some sites number their entries from one, whatever they are about: the titles must agree."""
-    return SequenceMatcher(None, stored.casefold(), offered.casefold()).ratio() >= ALIKE
+    both = SequenceMatcher(None, stored[:LONG].casefold(), offered[:LONG].casefold())
+    return both.quick_ratio() >= ALIKE and both.ratio() >= ALIKE
 
 
 def _with_gap(poll: Poll, wanted: Iterable[Wanted]) -> Poll:

@@ -23,7 +23,6 @@ _CALLED = {
 def article_from(
     entry: FeedEntry,
     page: Extraction | Failure | None,
-    *,
     source: Source,
     article_id: str,
     url: str,

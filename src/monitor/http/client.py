@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Self
 
@@ -65,6 +65,7 @@ class Client:
         return {host: gate.closed_until for host, gate in self._gates.items() if gate.closed_until}
 
     async def __aenter__(self) -> Self:
+        self._opened = asyncio.get_running_loop().time()
         self._slots = asyncio.Semaphore(self.policy.concurrency)
         self._session = aiohttp.ClientSession(
             connector=connector(self.policy),
@@ -195,7 +196,7 @@ class Client:
                     answer = await read(response, cap=question.cap, html_only=question.html_only)
                     gate.silences = 0
                     if isinstance(answer, Answer):
-                        gate.heed(answer, question.now)
+                        gate.heed(answer, question.now + self._elapsed())
                     return answer
             except (aiohttp.ClientError, OSError) as error:
                 if last_try or not may_pass(error):
@@ -229,6 +230,10 @@ class Client:
         gate = self._gate(f"{target.host}:{target.port}")
         gate.slow_down(found.delay(self.policy.user_agent))
         return found
+
+    def _elapsed(self) -> timedelta:
+        """Since the run began, whose time is every request's ``now``."""
+        return timedelta(seconds=round(asyncio.get_running_loop().time() - self._opened))
 
     def _closing(self, gate: Gate) -> dict[str, str]:
         """The header for a last request: over thousands of hosts, open connections are too many files."""

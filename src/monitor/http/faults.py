@@ -75,8 +75,7 @@ def explained(error: aiohttp.ClientError | OSError, deadline: float) -> Problem:
         message = f"the site's certificate or encryption is not valid ({detail}); tell the site"
         reason, hard = Reason.TLS, True
     elif number in _OFFLINE:
-        reason = Reason.NETWORK_DOWN
-        message = "this machine seems to have no network or name service; check its connection"
+        message = f"the host's name or network cannot be reached from here; {AGAIN}"
     elif isinstance(root, socket.gaierror):
         message = "there is no such host; check the spelling of the address"
     elif isinstance(root, ConnectionRefusedError):

@@ -68,7 +68,7 @@ class Gate:
             self.pause = pause
 
     def heed(self, answer: Answer, now: datetime) -> None:
-        """Leave the host alone for as long as it asks."""
+        """Leave the host alone for as long as it asks, from ``now`` on."""
         wait = retry_after(answer.status, answer.headers, now)
         if wait is not None:
             self.closed_until = now + timedelta(seconds=wait)

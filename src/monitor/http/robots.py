@@ -21,7 +21,8 @@ MAX_BYTES = 1_000_000
 # Ten pages of such a site would take ten minutes; a slower site is not for us to read.
 MAX_DELAY = 60.0
 _NOT_ITS_RULES = {
-    Reason.NETWORK_DOWN,
+    Reason.TIMEOUT,
+    Reason.UNREACHABLE,
     Reason.RATE_LIMITED,
     Reason.POSTPONED,
     Reason.FORBIDDEN_ADDRESS,
