@@ -69,7 +69,7 @@ def test_options_and_addresses_of_other_kinds_travel_too(
     one = Source("a", "A", "drop", "drop:/var/ü", options={"deep": {"list": ["ü", "1"]}})
     opml.write_text(to_opml([one]), "utf-8")
     assert 'type="drop"' in opml.read_text("utf-8")
-    assert add_to_list(opml, tmp_path / "sources.yaml").added == (one,)
+    assert add_to_list(opml, tmp_path / "sources.yaml", trust=True).added == (one,)
     assert read_list(tmp_path / "sources.yaml") == (one,)
     opml.write_text(opml.read_text("utf-8").replace("deep", "deeper"), "utf-8")
     assert read_opml(opml).sources == (replace(one, options={}),)
@@ -93,7 +93,7 @@ def test_our_yaml_brings_back_what_it_took(tmp_path: Path) -> None:
 def test_nothing_that_a_list_can_say_is_lost(opml: Path, tmp_path: Path) -> None:
     one = Source("a", "A", "feed", "http://a.example/", folder="Asia/Korea", verify_tls=False)
     opml.write_text(to_opml([one]), "utf-8")
-    assert add_to_list(opml, tmp_path / "sources.yaml").added == (one,)
+    assert add_to_list(opml, tmp_path / "sources.yaml", trust=True).added == (one,)
     assert read_list(tmp_path / "sources.yaml") == (one,)
 
 
@@ -208,6 +208,55 @@ def test_any_list_is_the_same_after_opml(listed: list[Source]) -> None:
         assert list(read_opml(path).sources) == listed
 
 
+LOCAL = (
+    Source("drop", "Drop", "folder", "/etc"),
+    Source("maildir", "Maildir", "mailbox", "/home/reader/Maildir"),
+    Source(
+        "mail",
+        "Mail",
+        "mailbox",
+        "imaps://me@mail.example/INBOX",
+        options={"password_env": "AWS_SECRET_ACCESS_KEY"},
+    ),
+)
+LAX = Source("lax", "Lax", "feed", "https://lax.example/", verify_tls=False)
+CHANNEL = Source("channel", "Channel", "telegram", "@ferries_news")
+
+
+def test_a_list_of_a_stranger_brings_no_files_secrets_or_exceptions(
+    opml: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "sources.yaml"
+    opml.write_text(to_opml([*LOCAL, LAX, CHANNEL]), "utf-8")
+    done = add_to_list(opml, path)
+    checked = replace(LAX, verify_tls=True)
+    assert done.added == read_list(path) == (checked, CHANNEL)
+    assert (done.withheld, done.checked, done.known) == (LOCAL, (checked,), 0)
+
+
+def test_a_trusted_list_brings_all(opml: Path, tmp_path: Path) -> None:
+    path = tmp_path / "sources.yaml"
+    opml.write_text(to_opml([*LOCAL, LAX, CHANNEL]), "utf-8")
+    done = add_to_list(opml, path, trust=True)
+    assert done.added == read_list(path) == (*LOCAL, LAX, CHANNEL)
+    assert (done.withheld, done.checked) == ((), ())
+    again = add_to_list(opml, path)
+    assert (again.known, again.withheld, again.checked) == (5, (), ())
+
+
+def test_a_source_of_any_kind_that_names_a_secret_needs_trust(
+    opml: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Keyed(BaseModel):
+        key_env: str = ""
+
+    monkeypatch.setitem(KINDS, "keyed", replace(KINDS["feed"], options=Keyed))
+    one = Source("a", "A", "keyed", "https://a.example/", options={"key_env": "HOME"})
+    opml.write_text(to_opml([one]), "utf-8")
+    assert add_to_list(opml, tmp_path / "sources.yaml").withheld == (one,)
+    assert not (tmp_path / "sources.yaml").exists()
+
+
 @given(st.lists(WORDS.map(str.strip).filter(bool), max_size=4))
 def test_any_names_of_folders_can_be_told_apart(names: list[str]) -> None:
     assert list(tree.split(tree.join(names))) == names
@@ -224,7 +273,7 @@ def test_any_list_is_the_same_after_it_was_added(listed: list[Source]) -> None:
         opml, path = Path(folder, "feeds.opml"), Path(folder, "sources.yaml")
         opml.write_text(to_opml(listed), "utf-8")
         path.write_text("sources:\n- {id: '0', name: N, kind: feed, url: 'http://n.test/'}\n")
-        added = add_to_list(opml, path).added
+        added = add_to_list(opml, path, trust=True).added
         assert read_list(path)[1:] == added
         assert {one.url for one in added} <= {one.url for one in listed}
 

@@ -140,6 +140,32 @@ def test_import_keeps_the_list_and_skips_what_is_known(cli: Cli, here: Path) -> 
     assert "0 sources added" in cli("sources", "import", "feeds.opml").out
 
 
+def test_import_names_what_needs_trust(cli: Cli, here: Path) -> None:
+    (here / "sources.yaml").write_text(GOOD, "utf-8")
+    (here / "feeds.opml").write_text(
+        '<opml version="2.0"><body><outline text="Mail\x9b2J" kind="mailbox"'
+        ' xmlUrl="imaps://me@mail.example/" options=\'{"password_env": "SECRET"}\'/>'
+        '<outline text="Drop" kind="folder" xmlUrl="/etc"/>'
+        '<outline text="Lax" xmlUrl="https://lax.example/" verify_tls="off"/></body></opml>',
+        "utf-8",
+    )
+    assert cli("sources", "import", "feeds.opml").out.splitlines() == [
+        "1 sources added to sources.yaml (1 feed), 0 were there already",
+        (
+            "2 sources left out: Mail\ufffd2J, Drop; they read files or mailboxes, or name a secret;"
+            " --trust takes them too"
+        ),
+        (
+            "1 sources added without their certificate exception: Lax; where it is wanted, write"
+            " verify_tls: false in the list"
+        ),
+    ]
+    assert [one["verify_tls"] for one in cli("sources", "list", "--json").json] == [True, True]
+    assert cli("sources", "import", "feeds.opml", "--trust").out.splitlines() == [
+        "2 sources added to sources.yaml (1 folder, 1 mailbox), 1 were there already"
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "body", "said"),
     [

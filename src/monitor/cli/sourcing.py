@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -28,7 +29,11 @@ from monitor.cli.health import coverage, health
 from monitor.cli.progress import progress
 from monitor.cli.running import AllowOption, OnlyOption
 from monitor.config import Folders, bundled, networks
+from monitor.model import Source
 from monitor.urls import shown, without_secrets
+
+# What is told of the sources that were not taken as they are.
+MAX_NAMED, MAX_NAME = 20, 60
 
 sources = typer.Typer(no_args_is_help=True, help="List, check, watch, import and export sources.")
 
@@ -136,18 +141,26 @@ def check(
 def import_opml(
     file: Annotated[Path, typer.Argument(metavar="FILE.opml", help="An OPML file.")],
     path: SourcesOption = SOURCES,
+    trust: Annotated[
+        bool,
+        typer.Option(
+            "--trust", help="Take local folders, mailboxes and certificate exceptions too."
+        ),
+    ] = False,
 ) -> None:
     """Add the sources of an OPML file to the source list.
 
-    Its folders are kept. Known addresses are left alone, and so are the comments in the list.
+    Its folders are kept. Known addresses are left alone, and so are the comments in the list. What
+    would read files or a mailbox is left out, and named, unless the file is to be trusted.
 
     \b
     Example:
       monitor sources import feeds.opml
+      monitor sources import our-own.opml --trust
     """
     from monitor.sources.listing import add_to_list
 
-    done = add_to_list(file, path)
+    done = add_to_list(file, path, trust=trust)
     kinds = Counter(one.kind for one in done.added)
     listed = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
     say(
@@ -156,6 +169,25 @@ def import_opml(
     )
     if done.skipped:
         say(f"{done.skipped} outlines left out: they have no address that can be read")
+    if done.withheld:
+        say(
+            f"{len(done.withheld)} sources left out: {_named(done.withheld)}; they read files or"
+            " mailboxes, or name a secret; --trust takes them too"
+        )
+    if done.checked:
+        say(
+            f"{len(done.checked)} sources added without their certificate exception:"
+            f" {_named(done.checked)}; where it is wanted, write verify_tls: false in the list"
+        )
+
+
+def _named(found: Sequence[Source]) -> str:
+    """The names of the first of them; a stranger wrote these, so nothing in them moves the cursor."""
+    from monitor.sources.arrivals import printable
+
+    first = ", ".join(printable(one.name[:MAX_NAME]) for one in found[:MAX_NAMED])
+    more = len(found) - MAX_NAMED
+    return f"{first} and {more} more" if more > 0 else first
 
 
 @sources.command("export")

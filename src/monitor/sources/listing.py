@@ -16,6 +16,7 @@ from monitor.errors import ConfigError
 from monitor.model import Source
 from monitor.sources import KINDS
 from monitor.sources.opml import read_opml, said
+from monitor.sources.trust import needs_trust
 from monitor.urls import article_id, canonical
 from monitor.yamlfile import decoded, load_yaml
 
@@ -25,11 +26,15 @@ class Addition:
     """What came of adding an OPML file to a list.
 
     ``known`` counts the sources that were there already, ``skipped`` the outlines that name none.
+    ``withheld`` are the sources that need trust, ``checked`` those of ``added`` that lost their
+    ``verify_tls: false``.
     """
 
     added: tuple[Source, ...]
     known: int
     skipped: int
+    withheld: tuple[Source, ...] = ()
+    checked: tuple[Source, ...] = ()
 
 
 def to_yaml(sources: Iterable[Source]) -> str:
@@ -42,10 +47,10 @@ def to_yaml(sources: Iterable[Source]) -> str:
     return out.getvalue()
 
 
-def add_to_list(opml: Path, listing: Path) -> Addition:
+def add_to_list(opml: Path, listing: Path, *, trust: bool = False) -> Addition:
     """Add the sources of ``opml`` at the end of the list.
 
-    What stands in the list stays as it was typed; the file is replaced whole, or not at all.
+    Without ``trust``, local folders, mailboxes and certificate exceptions are left out. What stands in the list stays as it was typed; the file is replaced whole, or not at all.
     Raises ``ConfigError`` for a list or an OPML file that cannot be read.
     """
     known: list[SourceEntry] = []
@@ -54,12 +59,20 @@ def add_to_list(opml: Path, listing: Path) -> Addition:
     ids = {entry.id for entry in known}
     addresses = {_address(entry) for entry in known}
     found = read_opml(opml)
-    new = []
+    new: list[Source] = []
+    withheld, checked = [], []
     for source in found.sources:
-        if _address(source) not in addresses:
-            new.append(replace(source, id=_free(source.id, ids)))
-            ids.add(new[-1].id)
-            addresses.add(_address(source))
+        if _address(source) in addresses:
+            continue
+        if not trust and needs_trust(source):
+            withheld.append(source)
+            continue
+        new.append(replace(source, id=_free(source.id, ids)))
+        if not trust and not source.verify_tls:
+            new[-1] = replace(new[-1], verify_tls=True)
+            checked.append(new[-1])
+        ids.add(new[-1].id)
+        addresses.add(_address(source))
     if new:
         fresh = listing.with_name(f".{listing.name}.part")
         fresh.write_bytes((_longer(listing, new) if known else to_yaml(new)).encode())
@@ -68,7 +81,8 @@ def add_to_list(opml: Path, listing: Path) -> Addition:
             fresh.replace(listing)
         finally:
             fresh.unlink(missing_ok=True)
-    return Addition(tuple(new), len(found.sources) - len(new), found.skipped)
+    there = len(found.sources) - len(new) - len(withheld)
+    return Addition(tuple(new), there, found.skipped, tuple(withheld), tuple(checked))
 
 
 def places(listing: Path) -> dict[str, str]:

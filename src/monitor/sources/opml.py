@@ -65,7 +65,7 @@ def to_opml(sources: Iterable[Source]) -> str:
 
 
 def read_opml(path: Path) -> Opml:
-    """The sources of an OPML file. Raises ``ConfigError``."""
+    """All sources that an OPML file names, whether to be trusted or not. Raises ``ConfigError``."""
     found: list[tuple[int, Source]] = []
     skipped = 0
     for outline, folders in _outlines(_root(path), path):
