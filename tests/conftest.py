@@ -1,10 +1,27 @@
 """What holds for the whole suite."""
 
 from collections.abc import Iterator
+from ipaddress import ip_address
+from typing import Any
 
 import pytest
 
+from monitor.http.policy import NetworkPolicy
 from tests.support.canary import CANARY
+
+# As itself, and as the addresses of IPv6 that stand for it.
+_SPELLINGS = [ip_address(before + CANARY.address) for before in ("", "::", "::ffff:", "64:ff9b::")]
+_init = NetworkPolicy.__init__
+
+
+def _init_without_canary(policy: NetworkPolicy, *args: Any, **named: Any) -> None:
+    _init(policy, *args, **named)
+    wide = [network for network in policy.allow if any(one in network for one in _SPELLINGS)]
+    assert not wide, f"a test allows {wide[0]}, in which the canary lies; use 127.0.0.1/32"
+
+
+# Here, and not in a fixture, because some policies are made while the tests are collected.
+NetworkPolicy.__init__ = _init_without_canary  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -29,7 +29,7 @@ async def collected(folder: Path, server: Hostile, source: str) -> tuple[Fetch, 
     )
     folders = Folders(folder / "sources.yaml", bundled("watchlists"), folder / "w", folder / "d")
     settings = Settings(fetch=FetchSettings(pause=0.0, deadline=2.0))
-    job = prepare(folders, settings, now=NOW, allow=(ip_network("127.0.0.0/8"),))
+    job = prepare(folders, settings, now=NOW, allow=(ip_network("127.0.0.1/32"),))
     report = await run_async(job, Direct())
     with Snapshot(folders.warehouse / "monitor.duckdb").session() as connection:
         urls = connection.execute("SELECT url FROM articles ORDER BY url").fetchall()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import socket
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from ipaddress import ip_network
 
 import pytest
 
-from monitor.http import Client
+from monitor.http import Client, NetworkPolicy
 from monitor.model import Failure, Reason
 from tests.http.test_client import NOW, POLICY
 from tests.support.canary import CANARY, Canary
@@ -26,6 +28,16 @@ def test_a_canary_that_is_connected_to_says_so() -> None:
         connection.settimeout(5)
         assert connection.recv(1) == b""
     assert len(other.connections) == 1
+
+
+@pytest.mark.parametrize(
+    "network", ["127.0.0.0/8", "127.66.66.66/32", "0.0.0.0/0", "::ffff:0:0/96", "64:ff9b::/96"]
+)
+def test_no_test_may_allow_it(network: str) -> None:
+    with pytest.raises(AssertionError, match="in which the canary lies"):
+        NetworkPolicy(allow=(ip_network(network),))
+    with pytest.raises(AssertionError, match="in which the canary lies"):
+        replace(POLICY, allow=(ip_network(network),))
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ class MailServer:
         return f"{scheme}://reader%40desk.example@{host}:{self.port}/{folder}"
 
     def policy(self, deadline: float = 5.0) -> NetworkPolicy:
-        return NetworkPolicy(allow=(ip_network("127.0.0.0/8"),), deadline=deadline)
+        return NetworkPolicy(allow=(ip_network("127.0.0.1/32"),), deadline=deadline)
 
 
 @contextmanager
