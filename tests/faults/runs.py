@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from monitor.pipeline import Report, run_async
 from monitor.sources.listing import to_yaml
 from tests.faults.documents import page
 from tests.support.hostile import Exchange, Fault, Hostile, answer, hostile
+from tests.support.memory import Memory
 
 NOW = datetime(2024, 11, 5, 6, tzinfo=UTC)
 DEADLINE = 4.0
@@ -36,7 +36,6 @@ class Case:
     kind: str = "feed"
     options: Mapping[str, object] = field(default_factory=dict)
     pages: Mapping[str, Fault] = field(default_factory=dict)
-    verify_tls: bool = True
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class Ran:
 
     report: Report
     warehouse: Path
-    memory: int
+    memory: Memory
     paths: tuple[tuple[str, str], ...]
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
@@ -80,11 +79,10 @@ async def run_over(cases: Iterable[Case], folder: Path) -> Ran:
             folder / "sources.yaml", bundled("watchlists"), folder / "warehouse", folder / "digests"
         )
         job = prepare(folders, settings, now=NOW, allow=(ip_network("127.0.0.1/32"),))
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        report = await run_async(job, Direct())
-        grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+        with Memory() as memory:
+            report = await run_async(job, Direct())
         paths = tuple((one.headers.get("host", ""), one.path) for one in server.requests)
-    return Ran(report, folder / "warehouse", grown, paths)
+    return Ran(report, folder / "warehouse", memory, paths)
 
 
 def _serve(server: Hostile, cases: Iterable[Case]) -> None:
