@@ -262,6 +262,9 @@ class Holdings:
     def without_story(self) -> list[Article]:
         """Articles that hit and belong to no story yet, in the order they were first seen."""
         with self._store.session() as connection:
+            new = "FROM hit ANTI JOIN story_member USING (article_id)"
+            if not rows_of(connection, f"SELECT 1 {new} LIMIT 1"):
+                return []  # the texts of all articles would be gone through for nothing
             found = rows_of(
                 connection,
                 f"SELECT {ARTICLE_COLUMNS} FROM articles"
