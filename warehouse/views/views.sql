@@ -38,13 +38,17 @@ JOIN article_version USING (article_id, version)
 JOIN article ON article.article_id = article_edit.article_id;
 
 CREATE OR REPLACE VIEW articles AS
--- The newest version is found by its key alone; a window over whole rows would carry every text.
+-- The newest version is found by its key alone; a window over whole rows would carry every text. All
+-- else of an article is put together first: joined in another order, DuckDB would hash every text.
 WITH newest AS (
     SELECT article_id, max(version) AS version FROM article_version GROUP BY article_id
+), front AS MATERIALIZED (
+    SELECT article_id, version, source_id, url, first_seen_at, link, run_id
+    FROM article JOIN newest USING (article_id)
 )
 SELECT article_id, source_id, url, title, text, language, published_at, first_seen_at,
-       summary, author, text_origin, note, version, link, page_title, article.run_id
-FROM article JOIN newest USING (article_id) JOIN article_version USING (article_id, version);
+       summary, author, text_origin, note, version, link, page_title, front.run_id
+FROM article_version JOIN front USING (article_id, version);
 
 CREATE OR REPLACE VIEW hits AS
 WITH newest AS (
