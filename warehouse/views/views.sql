@@ -223,16 +223,19 @@ SELECT source_id, last_ok_at, failing_since, outcome, detail, items, new_items, 
        moved_to, CASE WHEN moved_to IS NOT NULL THEN moved_since END AS moved_since, reason
 FROM attempts LEFT JOIN rhythm USING (source_id) LEFT JOIN pages USING (source_id);
 
--- What the attempts so far leave for the next one. The last ten good ones say how much is usual.
+-- What the attempts so far leave for the next one. The last ten that read something say how much is
+-- usual, however often nothing has changed since.
 CREATE OR REPLACE VIEW source_state AS
 WITH attempt AS (
     SELECT fetch_attempt.*, outcome IN ('ok', 'unchanged', 'degraded') AS good,
+           outcome IN ('ok', 'degraded') AND items > 0 AS found,
            row_number() OVER (PARTITION BY source_id ORDER BY rowid DESC) AS age,
-           row_number() OVER (PARTITION BY source_id, good ORDER BY rowid DESC) AS good_age
+           row_number() OVER (PARTITION BY source_id, good ORDER BY rowid DESC) AS good_age,
+           row_number() OVER (PARTITION BY source_id, found ORDER BY rowid DESC) AS found_age
     FROM fetch_attempt
 ), pace AS (
-    SELECT source_id, url, age, good, good_age, started_at, items, new_items, outcome, reason, http_status,
-           etag, last_modified, body_sha256, cursor,
+    SELECT source_id, url, age, good, good_age, found, found_age, started_at, items, new_items, outcome,
+           reason, http_status, etag, last_modified, body_sha256, cursor,
            coalesce(min(age) FILTER (good) OVER (PARTITION BY source_id), 1000000) AS first_good,
            started_at - lag(started_at) OVER (PARTITION BY source_id ORDER BY age DESC) AS gap
     FROM attempt
@@ -243,7 +246,7 @@ WITH attempt AS (
            max(started_at) FILTER (outcome IN ('ok', 'degraded') OR (good AND http_status = 200)) AS last_read_at,
            coalesce(sum(CASE WHEN age >= first_good OR reason = 'network-down' THEN 0
                              WHEN outcome = 'failed_soft' THEN 0.5 ELSE 1 END), 0)::DOUBLE AS strikes,
-           coalesce(median(items) FILTER (good AND good_age <= 10 AND items > 0), 0)::INTEGER AS usual,
+           coalesce(median(items) FILTER (found AND found_age <= 10), 0)::INTEGER AS usual,
            sum(new_items) FILTER (good AND good_age <= 10) AS fresh,
            count(*) FILTER (good AND good_age <= 10) AS good_ones,
            coalesce(avg(epoch(gap)) FILTER (age <= 10), 86400) AS seconds,
@@ -254,7 +257,7 @@ WITH attempt AS (
     FROM pace GROUP BY source_id
 )
 SELECT source_id, url, last_attempt_at, last_read_at, strikes, usual,
-       CASE WHEN good_ones = 0 OR usual = 0 THEN 1.0
+       CASE WHEN good_ones = 0 THEN 1.0 WHEN usual = 0 THEN 0.0
             ELSE least(1.0, fresh / (good_ones * usual)) END::DOUBLE AS new,
        to_seconds(seconds) AS gap, etag, last_modified, body_sha256, cursor
 FROM summed;
