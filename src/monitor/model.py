@@ -316,8 +316,9 @@ class Seen:
 class Covered:
     """How many of the entries that a source offered met the same fate, for the same reason.
 
-    ``article``: read in full. ``partial``: stored with less than its page. ``known``: nothing new.
-    ``dropped``: not stored. ``reason`` is empty for an article.
+    ``article``: read in full. ``partial``: stored with less than its page. ``edited``: a new version
+    of what was stored. ``known``: nothing new. ``dropped``: not stored. ``reason`` is empty for an
+    article.
     """
 
     fate: Fate

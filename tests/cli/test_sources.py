@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from monitor.model import Covered
 from tests.cli.conftest import FEED, Cli, Site
+from tests.store.desk import NOW, begun, fetch, harvest
 
 GOOD = "sources:\n  - id: a\n    name: A\n    kind: feed\n    url: http://a.example/\n"
 LOOPBACK = ("--allow-network", "127.0.0.0/16")
@@ -225,3 +228,21 @@ def test_coverage_accounts_for_every_entry(cli: Cli, desk: Path) -> None:
     assert told[0].split()[:3] == ["day", "source", "offered"]
     assert all(some in line for line in told[1:])
     assert "nothing of 'nobody'" in cli("coverage", "--source", "nobody").out
+
+
+def test_coverage_has_a_column_for_each_fate(cli: Cli, here: Path) -> None:
+    ledger = begun(here)
+    covered = (
+        Covered("article", "", 1),
+        Covered("partial", "robots", 2),
+        Covered("edited", "", 3),
+        Covered("known", "", 4),
+        Covered("dropped", "too-old", 5),
+    )
+    brought = harvest(made=fetch(run=ledger.run_id))
+    ledger.commit([replace(brought, covered=covered)], NOW)
+    ledger.warehouse.publish()
+    head, line = cli("coverage").out.splitlines()
+    assert head.split()[2:] == ["offered", "articles", "in", "part", "edited", "known", "dropped"]
+    assert line.split()[1:8] == ["gazette", "15", "1", "2", "3", "4", "5"]
+    assert line.endswith("5 too-old, 2 robots")

@@ -263,17 +263,35 @@ SELECT source_id, url, last_attempt_at, last_read_at, strikes, usual,
 FROM summed;
 
 CREATE OR REPLACE VIEW coverage AS
--- New articles add up over the runs of a day; what stands in a source for days is counted once.
-WITH run_day AS (
-    SELECT covered.*, CAST(started_at AT TIME ZONE 'UTC' AS DATE) AS day
-    FROM covered JOIN run USING (run_id)
+-- Each entry once a day. What is met for the first time adds up over the runs, and is known to those
+-- after it: that much is taken off what they knew, and so is what was known before it was edited.
+WITH counted AS (
+    SELECT CAST(started_at AT TIME ZONE 'UTC' AS DATE) AS day, source_id, token, fate, reason,
+           fate IN ('article', 'partial', 'edited') OR reason IN ('other-source', 'duplicate') AS fresh,
+           sum(entries) AS entries
+    FROM covered JOIN run USING (run_id) GROUP BY ALL
 ), by_run AS (
-    SELECT day, source_id, run_id, fate, reason, sum(entries) AS entries FROM run_day GROUP BY ALL
+    SELECT day, source_id, token,
+           coalesce(sum(entries) FILTER (fresh), 0) AS fresh,
+           coalesce(sum(entries) FILTER (fate = 'edited'), 0) AS edited,
+           coalesce(sum(entries) FILTER (fate = 'known' AND NOT counted.fresh), 0) AS known
+    FROM counted GROUP BY day, source_id, token
+), old AS (
+    SELECT day, source_id,
+           known - coalesce(sum(fresh) OVER earlier, 0) - coalesce(sum(edited) OVER later, 0) AS entries
+    FROM by_run
+    WINDOW earlier AS (PARTITION BY day, source_id ORDER BY token
+                       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
+           later AS (PARTITION BY day, source_id ORDER BY token
+                     ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+), summed AS (
+    SELECT day, source_id, fate, reason,
+           CASE WHEN fresh THEN sum(entries) ELSE max(entries) END AS entries
+    FROM counted WHERE fresh OR fate <> 'known' GROUP BY day, source_id, fate, reason, fresh
+    UNION ALL
+    SELECT day, source_id, 'known', '', max(entries) FROM old GROUP BY day, source_id
 )
-SELECT day, source_id, fate, reason,
-       CAST(CASE WHEN fate IN ('article', 'partial') THEN sum(entries) ELSE max(entries) END AS BIGINT)
-           AS entries
-FROM by_run GROUP BY day, source_id, fate, reason;
+SELECT day, source_id, fate, reason, CAST(entries AS BIGINT) AS entries FROM summed WHERE entries > 0;
 
 CREATE OR REPLACE VIEW looks AS
 SELECT article_id, run_id, looked_at, outcome, detail FROM look;

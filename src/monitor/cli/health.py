@@ -78,7 +78,7 @@ def coverage(
 ) -> None:
     """Tell what became of every entry that was offered.
 
-    By source and day: read in full, stored in part, known already, or dropped, with the reason: nothing is left out.
+    By source and day: read in full, stored in part, edited, known already, or dropped, with the reason: nothing is left out.
 
     \b
     Example:
@@ -100,19 +100,23 @@ def coverage(
         line = lines.setdefault((row["day"], row["source_id"]), {})
         line[f"{row['fate']} {row['reason']}".strip()] = row["entries"]
     say(
-        f"{'day':<11}{'source':<26}{'offered':>8}{'articles':>9}{'in part':>8}{'known':>7}  dropped"
+        f"{'day':<11}{'source':<26}{'offered':>8}{'articles':>9}{'in part':>8}{'edited':>8}"
+        f"{'known':>7}  dropped"
     )
     for (day, source_id), found in lines.items():
         sums = {
             fate: sum(n for key, n in found.items() if key.split(" ")[0] == fate)
-            for fate in ("article", "partial", "known", "dropped")
+            for fate in ("article", "partial", "edited", "known", "dropped")
         }
         why = ", ".join(
             f"{n} {key.removeprefix('dropped ').removeprefix('partial ')}"
             for key, n in found.items()
             if key.startswith(("dropped", "partial "))
         )
-        counts = f"{sums['article']:>9}{sums['partial']:>8}{sums['known']:>7}{sums['dropped']:>9}"
+        counts = (
+            f"{sums['article']:>9}{sums['partial']:>8}{sums['edited']:>8}{sums['known']:>7}"
+            f"{sums['dropped']:>9}"
+        )
         say(f"{day:<11}{source_id:<26}{sum(found.values()):>8}{counts}  {why}".rstrip())
 
 
