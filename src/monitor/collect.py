@@ -24,6 +24,7 @@ from monitor.progress import Progress
 from monitor.revisit import look_again
 from monitor.rhythm import due_at
 from monitor.sift import Sifted, batches, identities, sift
+from monitor.sources import KINDS
 from monitor.spool import Spool
 from monitor.store.ledger import Ledger
 from monitor.watch import Matcher
@@ -186,8 +187,9 @@ class _Gathering:
 
     async def look_again(self, sources: dict[str, Source]) -> None:
         """Read the pages again that are due for it."""
+        with_pages = [id_ for id_, source in sources.items() if KINDS[source.kind].pages]
         due = await asyncio.to_thread(
-            self._ledger.due_looks, self._now, LOOKS_AFTER, TRY_AGAIN_FOR, MAX_LOOKS
+            self._ledger.due_looks, with_pages, self._now, LOOKS_AFTER, TRY_AGAIN_FOR, MAX_LOOKS
         )
         for start in range(0, len(due), ARTICLES_PER_BATCH):
             ids = due[start : start + ARTICLES_PER_BATCH]

@@ -188,14 +188,22 @@ class Holdings:
         return {one.id: Stored(one, tuple(matches.get(one.id, ()))) for one in found}
 
     def due_looks(
-        self, now: datetime, steps: Sequence[timedelta], retry_for: timedelta, limit: int
+        self,
+        sources: Iterable[str],
+        now: datetime,
+        steps: Sequence[timedelta],
+        retry_for: timedelta,
+        limit: int,
     ) -> list[str]:
-        """The ids of articles whose pages are to be looked at again, the newest first.
+        """The ids of articles of ``sources`` whose pages are to be looked at again.
 
-        Those that hit are due once after each of ``steps`` since they were first seen; those whose
-        page failed for now, in each run for ``retry_for``.
+        Those whose page failed for now are due in each run for ``retry_for``, and come first, the
+        oldest first, because their time ends. Those that hit are due once after each of ``steps``
+        since they were first seen, and those come first that have been due for longest.
         """
+        listed = pa.table({"source_id": pa.array(sorted(set(sources)), pa.string())})
         with self._store.session() as connection:
+            connection.register("listed_rows", listed)
             found = rows_of(
                 connection,
                 """
@@ -204,24 +212,30 @@ class Holdings:
                            arg_max(outcome, looked_at) AS outcome
                     FROM look GROUP BY article_id
                 ), recent AS (
-                    SELECT article_id, first_seen_at, looked_at, outcome
-                    FROM article LEFT JOIN last_look USING (article_id)
+                    SELECT article_id, first_seen_at, looked_at, outcome,
+                           first_seen_at + list_max(list_filter($2::INTERVAL[], lambda step:
+                               first_seen_at + step <= $1::TIMESTAMPTZ)) AS step_at
+                    FROM article SEMI JOIN listed_rows USING (source_id)
+                    LEFT JOIN last_look USING (article_id)
                     WHERE first_seen_at >= $1::TIMESTAMPTZ - 2 * list_last($2::INTERVAL[])
                 ), origin AS (
                     SELECT article_id, arg_max(text_origin, version) AS text_origin
                     FROM article_version SEMI JOIN recent USING (article_id) GROUP BY article_id
+                ), due AS (
+                    SELECT recent.*,
+                           outcome = 'failed' AND text_origin IN ('summary', 'title')
+                               AND looked_at < $1
+                               AND first_seen_at >= $1::TIMESTAMPTZ - $3::INTERVAL AS retry,
+                           hit.article_id IS NOT NULL AND text_origin = 'page'
+                               AND step_at > coalesce(looked_at, first_seen_at) AS step
+                    FROM recent JOIN origin USING (article_id)
+                    LEFT JOIN (SELECT DISTINCT article_id FROM hit) AS hit USING (article_id)
                 )
-                SELECT recent.article_id
-                FROM recent JOIN origin USING (article_id)
-                LEFT JOIN (SELECT DISTINCT article_id AS hit_article FROM hit)
-                    ON hit_article = article_id
-                WHERE (outcome = 'failed' AND text_origin IN ('summary', 'title')
-                       AND looked_at < $1 AND first_seen_at >= $1::TIMESTAMPTZ - $3::INTERVAL)
-                   OR (hit_article IS NOT NULL AND text_origin = 'page'
-                       AND len(list_filter($2::INTERVAL[], lambda step:
-                           first_seen_at + step <= $1::TIMESTAMPTZ
-                           AND first_seen_at + step > coalesce(looked_at, first_seen_at))) > 0)
-                ORDER BY first_seen_at DESC, recent.article_id LIMIT $4
+                -- Of those that failed in one run, the one that has waited longest.
+                SELECT article_id FROM due WHERE retry OR step
+                ORDER BY CASE WHEN retry THEN 0 ELSE 1 END,
+                         CASE WHEN retry THEN first_seen_at ELSE step_at END, looked_at, article_id
+                LIMIT $4
                 """,
                 now,
                 list(steps),
