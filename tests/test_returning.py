@@ -317,3 +317,19 @@ async def test_a_site_that_never_answers_is_charged_beside_one_that_does(tmp_pat
         assert desk.query("SELECT source_id, strikes FROM source_state WHERE strikes > 0") == [
             ("s1", 1.0)
         ]
+
+
+async def test_other_options_read_the_same_document_anew(tmp_path: Path) -> None:
+    async with hostile() as server:
+        index = "".join(f"<h{n}><a href='/a{n}'>Ferry {n}</a></h{n}>" for n in (2, 3))
+        page = f"<html><body>{index}</body></html>".encode()
+        server.pages["/index"] = answer(page, content_type="text/html", etag='"1"')
+        desk = Desk(tmp_path, server, "/index")
+        listing = tmp_path / "sources.yaml"
+        text = listing.read_text().replace("kind: feed", "kind: page")
+        for selector, outcome, articles in (("h2 a", "ok", 1), ("h2 a, h3 a", "ok", 2)):
+            listing.write_text(text.replace("}\n", f", options: {{selector: '{selector}'}}}}\n"))
+            report = await desk.run(NOW + articles * HOUR)
+            assert report.fetches[0].outcome.value == outcome
+            assert desk.query("SELECT count(*) FROM articles") == [(articles,)]
+        assert (await desk.run(NOW + 3 * HOUR)).fetches[0].outcome.value == "unchanged"

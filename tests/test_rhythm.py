@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from monitor.model import Source, SourceState
 from monitor.rhythm import DAILY, FULL_READ, LONGEST, SHORTEST, due_at, interval, is_full_read_due
+from monitor.sources import source_key
 
 NOW = datetime(2024, 11, 5, 6, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 SOURCE = Source("gazette", "Gazette", "feed", "https://gazette.example/feed")
-SEEN = SourceState(url=SOURCE.url, last_attempt_at=NOW)
+SEEN = SourceState(asked=source_key(SOURCE), last_attempt_at=NOW)
 
 
 @pytest.mark.parametrize(
@@ -53,13 +54,11 @@ def test_no_source_is_ever_given_up(strikes: float, new: float, gap: timedelta) 
 
 def test_a_new_source_or_address_is_asked_at_once() -> None:
     assert due_at(SOURCE, None) is None
-    assert (
-        due_at(SOURCE, SourceState(url="https://elsewhere.example/", last_attempt_at=NOW)) is None
-    )
+    assert due_at(SOURCE, SourceState(asked="something else", last_attempt_at=NOW)) is None
 
 
 def test_a_daily_run_finds_every_daily_source_due() -> None:
-    at = due_at(SOURCE, SourceState(url=SOURCE.url, last_attempt_at=NOW, new=0.0))
+    at = due_at(SOURCE, SourceState(asked=source_key(SOURCE), last_attempt_at=NOW, new=0.0))
     assert at is not None
     assert NOW + DAILY * 0.8 <= at <= NOW + DAILY * 0.95
 

@@ -211,19 +211,21 @@ class Fetch:
     validators: Validators = Validators()
     moved_to: str | None = None
     reason: Reason | None = None
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
     """What earlier attempts at a source left for the next.
 
+    ``asked`` is what they asked for (kind, address and options, opaque): other sources begin anew.
     ``strikes`` weighs the failures since the last good attempt: one for a hard one, a half for one
     that may pass, none where this machine had no network. ``usual`` is the number of entries that it
     usually offers; ``new`` the share of it that was new at an attempt, of late, and ``gap`` the time
     between two attempts.
     """
 
-    url: str = ""
+    asked: str = ""
     validators: Validators = Validators()
     last_attempt_at: datetime | None = None
     last_read_at: datetime | None = None

@@ -29,7 +29,7 @@ from monitor.model import (
     Validators,
 )
 from monitor.rhythm import is_full_read_due
-from monitor.sources import KINDS, Gather, Kind
+from monitor.sources import KINDS, Gather, Kind, source_key
 from monitor.sources.kind import MAX_DOCUMENTS
 from monitor.spool import Spool
 from monitor.urls import shown
@@ -104,8 +104,9 @@ class Poller:
         """Ask one source what it has; an answer that a dead run left in the spool comes first."""
         started = time.monotonic()
         kind = KINDS[source.kind]
-        # What was learnt of another address is worth nothing here.
-        state = state if state.url == shown(source.url) else SourceState()
+        # What was learnt of another address, or with other options, is worth nothing here.
+        asked = source_key(source)
+        state = state if state.asked == asked else SourceState()
         ask = self._ask_place if kind.gather else self._ask_web
         told = await ask(source, kind, state)
         reading = told.reading
@@ -123,6 +124,7 @@ class Poller:
             validators=told.validators,
             moved_to=told.moved_to,
             reason=reading.reason if isinstance(reading, Failure) else None,
+            asked=asked,
         )
         if isinstance(reading, Reading):
             usual = 0 if kind.is_stream else state.usual

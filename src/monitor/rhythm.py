@@ -11,7 +11,7 @@ import hashlib
 from datetime import datetime, timedelta
 
 from monitor.model import Source, SourceState
-from monitor.urls import shown
+from monitor.sources import source_key
 
 SHORTEST = timedelta(minutes=15)
 DAILY = timedelta(days=1)
@@ -41,7 +41,7 @@ def interval(state: SourceState) -> timedelta:
 
 def due_at(source: Source, state: SourceState | None) -> datetime | None:
     """When a scheduled run should ask a source; None is now: it is new, or its address is."""
-    if state is None or state.last_attempt_at is None or state.url != shown(source.url):
+    if state is None or state.last_attempt_at is None or state.asked != source_key(source):
         return None
     early = 1 - JITTER * _share(source.id, state.last_attempt_at)
     return state.last_attempt_at + interval(state) * early

@@ -2,6 +2,8 @@
 ALTER TABLE fetch_attempt ADD COLUMN reason VARCHAR;
 ALTER TABLE fetch_attempt ADD COLUMN moved_to VARCHAR;
 ALTER TABLE fetch_attempt ADD COLUMN cursor VARCHAR;
+-- What the state belongs to: a digest of kind, address and options.
+ALTER TABLE fetch_attempt ADD COLUMN asked VARCHAR;
 ALTER TABLE source ADD COLUMN folder VARCHAR;
 -- A source may name an article by guid and change its address.
 ALTER TABLE entry ADD COLUMN guid VARCHAR;

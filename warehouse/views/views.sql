@@ -226,22 +226,27 @@ FROM attempts LEFT JOIN rhythm USING (source_id) LEFT JOIN pages USING (source_i
 -- What the attempts so far leave for the next one. The last ten that read something say how much is
 -- usual, however often nothing has changed since.
 CREATE OR REPLACE VIEW source_state AS
-WITH attempt AS (
+-- Attempts that asked for something else, at another address or with other options, do not count.
+WITH latest AS (
+    SELECT source_id, arg_max(asked, rowid) AS asked FROM fetch_attempt GROUP BY source_id
+), attempt AS (
     SELECT fetch_attempt.*, outcome IN ('ok', 'unchanged', 'degraded') AS good,
            outcome IN ('ok', 'degraded') AND items > 0 AS found,
-           row_number() OVER (PARTITION BY source_id ORDER BY rowid DESC) AS age,
-           row_number() OVER (PARTITION BY source_id, good ORDER BY rowid DESC) AS good_age,
-           row_number() OVER (PARTITION BY source_id, found ORDER BY rowid DESC) AS found_age
-    FROM fetch_attempt
+           row_number() OVER (PARTITION BY fetch_attempt.source_id ORDER BY fetch_attempt.rowid DESC) AS age,
+           row_number() OVER (PARTITION BY fetch_attempt.source_id, good ORDER BY fetch_attempt.rowid DESC) AS good_age,
+           row_number() OVER (PARTITION BY fetch_attempt.source_id, found ORDER BY fetch_attempt.rowid DESC) AS found_age
+    FROM fetch_attempt JOIN latest
+        ON latest.source_id = fetch_attempt.source_id
+        AND latest.asked IS NOT DISTINCT FROM fetch_attempt.asked
 ), pace AS (
-    SELECT source_id, url, age, good, good_age, found, found_age, started_at, items, new_items, outcome,
+    SELECT source_id, asked, age, good, good_age, found, found_age, started_at, items, new_items, outcome,
            reason, http_status, etag, last_modified, body_sha256, cursor,
            coalesce(min(age) FILTER (good) OVER (PARTITION BY source_id), 1000000) AS first_good,
            started_at - lag(started_at) OVER (PARTITION BY source_id ORDER BY age DESC) AS gap
     FROM attempt
 ), summed AS (
     SELECT source_id,
-           arg_min(url, age) AS url,
+           arg_min(asked, age) AS asked,
            max(started_at) AS last_attempt_at,
            max(started_at) FILTER (outcome IN ('ok', 'degraded') OR (good AND http_status = 200)) AS last_read_at,
            coalesce(sum(CASE WHEN age >= first_good OR reason = 'network-down' THEN 0
@@ -256,7 +261,7 @@ WITH attempt AS (
            arg_min(cursor, good_age) FILTER (good AND good_age = 1) AS cursor
     FROM pace GROUP BY source_id
 )
-SELECT source_id, url, last_attempt_at, last_read_at, strikes, usual,
+SELECT source_id, asked, last_attempt_at, last_read_at, strikes, usual,
        CASE WHEN good_ones = 0 THEN 1.0 WHEN usual = 0 THEN 0.0
             ELSE least(1.0, fresh / (good_ones * usual)) END::DOUBLE AS new,
        to_seconds(seconds) AS gap, etag, last_modified, body_sha256, cursor

@@ -93,7 +93,7 @@ class Holdings:
             found = rows_of(connection, "FROM source_state")
         return {
             row["source_id"]: SourceState(
-                url=row["url"],
+                asked=row["asked"] or "",
                 validators=Validators(
                     row["etag"], row["last_modified"], row["body_sha256"], row["cursor"]
                 ),

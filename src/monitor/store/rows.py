@@ -96,6 +96,7 @@ def fetch_row(fetch: Fetch) -> Row:
         "body_sha256": fetch.validators.body_sha256,
         "cursor": fetch.validators.cursor,
         "reason": fetch.reason.value if fetch.reason else None,
+        "asked": fetch.asked,
         "moved_to": shown(fetch.moved_to) if fetch.moved_to else None,
     }
 
