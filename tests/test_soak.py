@@ -7,7 +7,8 @@ import pytest
 from bench.rolling import Scale
 from bench.soak import PAUSE, Soak, soak
 
-pytestmark = pytest.mark.slow
+# One soak is enough for all of them.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("soak")]
 
 
 @pytest.fixture(scope="module")

@@ -193,11 +193,10 @@ class _Gathering:
         )
         for start in range(0, len(due), ARTICLES_PER_BATCH):
             ids = due[start : start + ARTICLES_PER_BATCH]
-            stored = (await asyncio.to_thread(self._ledger.stored, ids)).values()
-            still_read = [one for one in stored if one.article.source_id in sources]
+            stored = list((await asyncio.to_thread(self._ledger.stored, ids)).values())
             harvests = await self._engine.step(
-                f"look again at {len(still_read)} articles",
-                lambda still=still_read: look_again(self._harvester, still, sources),  # type: ignore[misc]
+                f"look again at {len(stored)} articles",
+                lambda stored=stored: look_again(self._harvester, stored, sources),  # type: ignore[misc]
             )
             await self._commit(harvests, "articles looked at again")
 
@@ -216,7 +215,8 @@ class _Gathering:
             parts = batches(sift(polls, known, self._met), ARTICLES_PER_BATCH)
             sifted.set()
             del polls, known
-            names = [f"{n} of {len(parts)}, from {sources[0].id}" for n in range(1, len(parts) + 1)]
+            of = f", from {sources[0].id}" if total > len(sources) else ""
+            names = [f"{n} of {len(parts)}{of}" for n in range(1, len(parts) + 1)]
             await asyncio.gather(*map(self._batch, parts, names))
 
     async def _polls(

@@ -68,6 +68,10 @@ EXPECTED: dict[str, tuple[Outcome, Reason | None, int]] = {
 }
 
 
+# One run is enough for all of them.
+pytestmark = pytest.mark.xdist_group("faults-feeds")
+
+
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     cases = [Case(f"f-{name}", answer(FEEDS[name])) for name in EXPECTED]

@@ -113,6 +113,10 @@ INSIDE = {
 }
 
 
+# One run is enough for all of them.
+pytestmark = pytest.mark.xdist_group("faults-network")
+
+
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     cases = [Case(_name(path), FAULTS[path]) for path in EXPECTED]

@@ -57,6 +57,10 @@ HEAVY = ("deep", "paragraphs")
 RULES = answer(b"User-agent: *\nDisallow: /articles/\n", content_type="text/plain")
 
 
+# One run is enough for all of them.
+pytestmark = pytest.mark.xdist_group("faults-pages")
+
+
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     feed = answer(rss(item("page")))
