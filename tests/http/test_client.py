@@ -22,7 +22,7 @@ from tests.support.memory import Memory
 
 NOW = datetime(2024, 11, 4, 6, 0, tzinfo=UTC)
 POLICY = NetworkPolicy(
-    allow=(ip_network("127.0.0.1/32"),), pause=0, deadline=0.5, max_body=1_000_000
+    allow=(ip_network("127.0.0.1/32"),), pause=0, deadline=2.0, max_body=1_000_000
 )
 
 

@@ -96,7 +96,6 @@ class Hostile:
                 await fault(Exchange(request, writer, self))
             finally:
                 self.active -= 1
-        writer.close()
 
 
 @asynccontextmanager
@@ -106,12 +105,17 @@ async def hostile(
     """A hostile server on a free port of ``host``; True is a certificate that nobody signed."""
     server = Hostile(host, 0, "https" if tls else "http")
     tasks: set[asyncio.Task[None]] = set()
+    writers: list[asyncio.StreamWriter] = []
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
         tasks.add(task)
-        await server.serve(reader, writer)
+        writers.append(writer)
+        try:
+            await server.serve(reader, writer)
+        finally:
+            writer.close()
 
     context = tls if isinstance(tls, ssl.SSLContext) else None
     if tls is True:
@@ -126,6 +130,9 @@ async def hostile(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        for writer in writers:
+            writer.transport.abort()
+        await asyncio.sleep(0)  # the loop closes their sockets in its next turn
 
 
 def raw(*pieces: bytes, end: str = "close", pause: float = 0) -> Fault:
@@ -152,7 +159,7 @@ def answer(
         f"Content-Length: {len(body) if length is None else length}",
     ]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
-    head = "\r\n".join([*lines, "Connection: close", "", ""]).encode("latin-1")
+    head = "\r\n".join([*lines, "Connection: close", "", ""]).encode()
     return raw(head, body, end=end)
 
 
