@@ -252,15 +252,17 @@ class _Gathering:
             self._progress(f"articles, batch {name}", wanted, wanted)
 
     async def _commit(self, harvests: Sequence[Harvest], name: str) -> None:
+        # Looked up here, because the thread that commits would meet hosts being added.
+        closed = {h: at for h, at in self._client.closed.items() if self._closed.get(h) != at}
+
         def commit() -> None:
-            self._ledger.commit(harvests, self._now)
-            self._spool.discard(harvest.source.id for harvest in harvests)
-            closed = {h: at for h, at in self._client.closed.items() if self._closed.get(h) != at}
             if closed:
                 self._ledger.close_hosts(closed, self._now)
-                self._closed |= closed
+            self._ledger.commit(harvests, self._now)
+            self._spool.discard(harvest.source.id for harvest in harvests)
 
         await self._engine.step(f"commit {name}", later(commit), retries=3)
+        self._closed |= closed
         self.tally.add(harvests)
 
 
