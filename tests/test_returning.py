@@ -333,3 +333,23 @@ async def test_other_options_read_the_same_document_anew(tmp_path: Path) -> None
             assert report.fetches[0].outcome.value == outcome
             assert desk.query("SELECT count(*) FROM articles") == [(articles,)]
         assert (await desk.run(NOW + 3 * HOUR)).fetches[0].outcome.value == "unchanged"
+
+
+async def test_a_headline_that_only_the_page_changed_becomes_a_version(
+    tmp_path: Path, soldiers: Callable[[Hostile], None]
+) -> None:
+    async with hostile() as server:
+        soldiers(server)
+        desk = Desk(tmp_path, server, "/feed")
+        await desk.run(NOW)
+        renamed = PAGE.replace(b">Soldiers<", b">Soldiers were never there<")
+        server.pages["/soldiers"] = answer(renamed, content_type="text/html")
+        report = await desk.run(NOW + DAY)
+        assert desk.query("SELECT title, version FROM articles") == [
+            ("Soldiers were never there", 2)
+        ]
+        assert desk.query("SELECT before, after, touches FROM edits WHERE field = 'title'") == [
+            ("Soldiers", "Soldiers were never there", "headline,matched")
+        ]
+        assert report.digest is not None
+        assert report.digest.edited_stories == 1
