@@ -48,7 +48,6 @@ MAX_PAGE = 5_000_000
 PAGES_IN_MEMORY = 100
 
 Page = Extraction | Failure
-Rest = tuple[Source, str, str, datetime, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +70,13 @@ class Draft:
     article_id: str
     url: str
     entry_sha256: str
+
+    def arguments(
+        self, now: datetime
+    ) -> tuple[FeedEntry, Page | None, Source, str, str, datetime, str]:
+        """What ``article_from`` takes; a worker then imports no more than it needs."""
+        names = (self.source, self.article_id, self.url)
+        return self.entry, self.page, *names, now, self.entry_sha256
 
 
 class Harvester:
@@ -120,18 +126,15 @@ class Harvester:
         """The article of each entry and page, by id: what a feed says is as foreign as a page."""
         made = await self._workers.map_each(
             article_from,
-            [(one.entry, one.page, *self._of(one)) for one in wanted],
+            [one.arguments(self._now) for one in wanted],
             timeout=self._timeout,
         )
         return {
-            one.article_id: _without_text(one, article, self._of(one))
+            one.article_id: _without_text(one, article, self._now)
             if isinstance(article, WorkerError)
             else article
             for one, article in zip(wanted, made, strict=True)
         }
-
-    def _of(self, one: Draft) -> Rest:
-        return one.source, one.article_id, one.url, self._now, one.entry_sha256
 
     def match(self, articles: Iterable[Article]) -> tuple[Match, ...]:
         """What the watchlists find in articles."""
@@ -245,10 +248,10 @@ def _next_version(before: Article, after: Article, page: Page | None) -> Article
     return replace(after, version=before.version + 1, first_seen_at=before.first_seen_at)
 
 
-def _without_text(one: Draft, error: WorkerError, rest: Rest) -> Article:
+def _without_text(one: Draft, error: WorkerError, now: datetime) -> Article:
     """The article of an entry whose own text could not be read in a worker: its title, and its page."""
     bare = replace(one.entry, content="", summary="")
-    article = article_from(bare, one.page, *rest)
+    article = article_from(*replace(one, entry=bare).arguments(now))
     return replace(article, note=f"the text that the feed carries could not be read: {error}")
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from monitor.model import Failure, FeedEntry, Reading, Reason, Source
 from monitor.sources.charset import strip_control
+from monitor.sources.dates import moment
 from monitor.sources.entries import MAX_TITLE, plain, reading, web_link
 
 
@@ -43,7 +43,7 @@ def _entry(item: Mapping[str, Any], base: str, source_id: str, language: str | N
     guid = str(guid) if isinstance(guid, str | int | float) else None
     content = _text(item, "content_html") or html.escape(_text(item, "content_text"), quote=False)
     own = _text(item, "language").partition("-")[0].lower()
-    published, updated = _date(item, "date_published"), _date(item, "date_modified")
+    published, updated = moment(_text(item, "date_published")), moment(_text(item, "date_modified"))
     return FeedEntry(
         source_id=source_id,
         url=web_link(_text(item, "url") or _text(item, "external_url"), base) or web_link(guid, ""),
@@ -61,14 +61,6 @@ def _entry(item: Mapping[str, Any], base: str, source_id: str, language: str | N
 def _text(data: Mapping[str, Any], key: str) -> str:
     value = data.get(key)
     return strip_control(value).strip() if isinstance(value, str) else ""
-
-
-def _date(item: Mapping[str, Any], key: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(_text(item, key)[:40])
-        return found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _failure(source: Source, reason: Reason, message: str) -> Failure:
