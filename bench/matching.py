@@ -21,9 +21,9 @@ from pathlib import Path
 import ahocorasick
 
 from monitor.config import bundled
+from monitor.folding import fold, is_han_or_kana
 from monitor.watch import Matcher, load_watchlists
 from monitor.watch.automaton import Find, ahocorasick_rs, daachorse
-from monitor.watch.folding import fold, is_han_or_kana
 from monitor.watch.scanner import Scanner
 from monitor.watch.vocabulary import term
 from tests.gate.measure import articles

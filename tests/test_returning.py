@@ -53,7 +53,7 @@ async def test_a_silent_edit_becomes_a_version(
         assert desk.query("SELECT version FROM articles") == [(2,)]
         assert desk.query("SELECT outcome FROM looks") == [("edited",)]
         assert report.digest is not None
-        assert (report.digest.edited_stories, report.digest.new_stories) == (1, 0)
+        assert (report.digest.corrected_stories, report.digest.new_stories) == (1, 0)
 
 
 async def test_a_changed_counter_is_no_edit(
@@ -352,4 +352,4 @@ async def test_a_headline_that_only_the_page_changed_becomes_a_version(
             ("Soldiers", "Soldiers were never there", "headline,matched")
         ]
         assert report.digest is not None
-        assert report.digest.edited_stories == 1
+        assert report.digest.corrected_stories == 1

@@ -20,11 +20,11 @@ LEVELS = (
     {"model", "errors"},
     {
         *("config", "engine", "http", "lock", "progress", "schedule", "spool"),
-        *("folders", "tree", "unpack", "urls", "workers", "yamlfile"),
+        *("folders", "folding", "tree", "unpack", "urls", "workers", "yamlfile"),
     },
     {
         *("channels", "demo", "digest", "extract", "sources", "store"),
-        *("stories", "story_quality", "watch"),
+        *("claims", "stories", "story_quality", "watch"),
     },
     {
         *("checkup", "collect", "edits", "harvest", "job", "pipeline", "poll"),
@@ -39,8 +39,11 @@ SIBLINGS = LEVELS[2]
 HOMES = {
     "ahocorasick_rs": {"watch"},
     "aiohttp": {"http", "demo"},
+    "anyascii": {"stories"},
+    "apprise": {"channels"},
     "charset_normalizer": {"sources"},
     "cronsim": {"schedule"},
+    "css_inline": {"digest"},
     "daachorse": {"watch"},
     "duckdb": {"store"},
     "feedparser": {"sources"},
@@ -49,7 +52,7 @@ HOMES = {
     "lark": {"watch"},
     "lxml": {"extract", "sources"},  # articles are HTML, and so are pages that list them
     "markupsafe": {"digest"},
-    "numpy": {"watch"},
+    "numpy": {"folding", "stories"},
     "pebble": {"workers"},
     "prefect": {"flows"},
     "py3langid": {"extract"},

@@ -25,7 +25,7 @@ from monitor.errors import MonitorError
 from monitor.folders import make_writable
 from monitor.job import Job, kept
 from monitor.lock import run_lock
-from monitor.model import Delivery, Digest, Fetch, Source, SourceState
+from monitor.model import Article, Delivery, Digest, Fetch, Source, SourceState, Subject
 from monitor.poll import Poll, without_network
 from monitor.progress import Progress, silent
 from monitor.spool import Spool
@@ -173,6 +173,15 @@ def begin(ledger: Ledger, watchlists: Watchlists, sources: Sequence[Source], now
 
 def join_stories(ledger: Ledger, now: datetime) -> None:
     """Give every article that hit, and has none, its story."""
-    new = ledger.without_story()
+    new = [_subject(article) for article in ledger.without_story()]
     if new:
-        ledger.join_stories(stories.join(new, ledger.story_members(now - STORY_WINDOW)), now)
+        joined = stories.join(new, ledger.story_members(now - STORY_WINDOW))
+        ledger.join_stories(joined.members, now)
+
+
+def _subject(article: Article) -> Subject:
+    """An article under its own time: when it was published, unless that is missing or to come."""
+    at = article.published_at
+    if at is None or at > article.first_seen_at:
+        at = article.first_seen_at
+    return Subject(article.id, article.language, at, article.title, article.text)

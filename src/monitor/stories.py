@@ -1,7 +1,7 @@
 """Which articles tell the same story: copies by their content, reports of one event by their lead.
 
     copy      at least ``COPY`` of the shorter text stands in the longer one
-    headline  same language, at most ``EVENT_DAYS`` after the story began, and headline and lead
+    event     same language, at most ``EVENT_DAYS`` after the story began, and headline and lead
               share at least ``EVENT`` of their rarity-weighted terms
     first     neither: the article opens a story of its own
 
@@ -26,12 +26,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from heapq import nsmallest
-from typing import Any, Literal
+from typing import Any
 from zlib import crc32
 
-from monitor.model import Article, StoryMember
-
-JoinedBy = Literal["first", "copy", "headline"]
+from monitor.model import Joined, JoinedBy, StoryMember, Subject
 
 SHINGLE = 12
 SKETCH = 128
@@ -97,17 +95,18 @@ def containment(one: Fingerprint, other: Fingerprint) -> float:
     return len(ours & theirs) / shorter if shorter >= ENOUGH else 0.0
 
 
-def join(new: Sequence[Article], known: Sequence[StoryMember]) -> tuple[StoryMember, ...]:
+def join(new: Sequence[Subject], known: Sequence[StoryMember]) -> Joined:
     """The story of every new article, oldest first, beside the ``known`` members given.
 
     A story's id comes from its first article and stays. An article that is known already (an edit)
     keeps its story and gets its new signature.
     """
     index = _Index(known)
-    dated = sorted(((_moment(article), article) for article in new), key=_by_time_and_id)
-    return tuple(
-        index.place(article.id, article.language, at, fingerprint(article.title, article.text))
-        for at, article in dated
+    return Joined(
+        tuple(
+            index.place(one.article_id, one.language, one.at, fingerprint(one.title, one.text))
+            for one in sorted(new, key=lambda one: (one.at, one.article_id))
+        )
     )
 
 
@@ -158,7 +157,7 @@ class _Index:
         joined_by: JoinedBy = "copy"
         like = self._copy_of(own, language, at)
         if like is None:
-            joined_by = "headline"
+            joined_by = "event"
             like = self._same_event(own, language, at)
         if like is None:
             member = StoryMember(article_id, f"s-{article_id}", language, at, signature)
@@ -252,18 +251,6 @@ def _terms(folded: str) -> Iterable[str]:
         elif len(word) > 2 or word.isdigit():
             # Six letters are a cheap stem: they join most cases, numbers and tenses.
             yield word[:6]
-
-
-def _moment(article: Article) -> datetime:
-    """When it was published, unless that is missing or in the future."""
-    published = article.published_at
-    if published is None or published > article.first_seen_at:
-        return article.first_seen_at
-    return published
-
-
-def _by_time_and_id(pair: tuple[datetime, Article]) -> tuple[datetime, str]:
-    return pair[0], pair[1].id
 
 
 def _date(value: object) -> datetime | None:

@@ -214,7 +214,7 @@ def only(made: Digest, watchlist_id: str) -> Digest:
         outlets=sum(theme.outlets for theme in themes),
         new_stories=states["new"],
         developed_stories=states["developed"],
-        edited_stories=states["edited"],
+        corrected_stories=states["corrected"],
         previous=None,
     )
 

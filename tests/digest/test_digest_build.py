@@ -26,10 +26,10 @@ def test_a_story_is_new_developed_or_edited():
     assert states == {
         "s-new": "new",
         "s-more": "developed",
-        "s-edit": "edited",
+        "s-edit": "corrected",
         "s-both": "developed",
     }
-    assert (made.new_stories, made.developed_stories, made.edited_stories) == (1, 2, 1)
+    assert (made.new_stories, made.developed_stories, made.corrected_stories) == (1, 2, 1)
 
 
 def test_what_was_told_and_not_edited_is_left_out():

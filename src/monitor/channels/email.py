@@ -118,7 +118,7 @@ def compose(outgoing: Outgoing, options: EmailOptions) -> EmailMessage:
 
 def _subject(digest: Digest) -> str:
     day = digest.created_at.astimezone(ZoneInfo(digest.timezone)).date().isoformat()
-    stories = digest.new_stories + digest.developed_stories + digest.edited_stories
+    stories = digest.new_stories + digest.developed_stories + digest.corrected_stories
     if not stories:
         return f"Monitor {day}: nothing new"
     return (

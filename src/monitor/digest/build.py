@@ -113,7 +113,7 @@ def build(
         outlets=len({finding.source.id for finding in fresh}),
         new_stories=states["new"],
         developed_stories=states["developed"],
-        edited_stories=states["edited"],
+        corrected_stories=states["corrected"],
         previous=None if since is None else sum(previous.values()),
         notice=notice,
     )
@@ -164,7 +164,7 @@ def _states(findings: Iterable[Finding]) -> Counter[StoryState]:
 
 def _state(story: Sequence[Finding]) -> StoryState:
     if all(finding.told for finding in story):
-        return "edited"
+        return "corrected"
     return "developed" if any(finding.story_told for finding in story) else "new"
 
 

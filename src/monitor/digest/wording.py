@@ -50,7 +50,7 @@ def count(number: int, one: str, many: str = "") -> str:
 
 
 def stories(digest: Digest) -> int:
-    return digest.new_stories + digest.developed_stories + digest.edited_stories
+    return digest.new_stories + digest.developed_stories + digest.corrected_stories
 
 
 def headline(digest: Digest) -> str:
@@ -66,7 +66,7 @@ def summary(digest: Digest) -> str:
     states = (
         (digest.new_stories, "new"),
         (digest.developed_stories, "developed"),
-        (digest.edited_stories, "edited"),
+        (digest.corrected_stories, "corrected"),
     )
     parts = ", ".join(f"{number:,} {name}" for number, name in states if number)
     themes = len(digest.themes) + len(digest.nothing_on)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from monitor.edits import vocabulary
-from monitor.watch.folding import folded_text
+from monitor.folding import folded_text
 
 
 def _words(text: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from decimal import Decimal
 
-from monitor.watch.folding import folded_text
+from monitor.folding import folded_text
 
 _UNITS = {
     3: """thousand thousands тыс тысяч тысячи тысяча тисяч тисячі тисяча тис tausend mille millier

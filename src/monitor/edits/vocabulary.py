@@ -1,7 +1,7 @@
 """The words of counters, dates, bylines and furniture, in nine languages. Data; `clutter` reads it.
 
 A line of nothing but these words and digits says nothing of the story. Written as people write
-them; they are compared as `watch.folding` folds them.
+them; they are compared as `monitor.folding` folds them.
 """
 
 # Words that alone make a line one of counters, times or labels. Without spaces: any part of a word.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from monitor.errors import did_you_mean
+from monitor.folding import folded_text
 from monitor.watch import schema
 from monitor.watch.conditions import (
     All,
@@ -19,7 +20,6 @@ from monitor.watch.conditions import (
     concepts,
     needs,
 )
-from monitor.watch.folding import folded_text
 from monitor.watch.query import read_query
 from monitor.watch.vocabulary import VocabularyFile, all_names, term
 from monitor.watch.watchlist import Exclusion, Name

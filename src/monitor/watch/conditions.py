@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
+from monitor.folding import is_han_or_kana
 from monitor.model import TextField
-from monitor.watch.folding import is_han_or_kana
 from monitor.watch.schema import Reach, Region
 
 Place = Literal["title", "lead", "body"]

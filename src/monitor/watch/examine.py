@@ -9,8 +9,8 @@ from itertools import chain
 from pathlib import Path
 
 from monitor.errors import ConfigError
+from monitor.folding import folded_text
 from monitor.watch.conditions import All, Node, Page, Use, concepts
-from monitor.watch.folding import folded_text
 from monitor.watch.load import load_watchlists, read_vocabulary
 from monitor.watch.matcher import Matcher
 from monitor.watch.watchlist import Name, Rule

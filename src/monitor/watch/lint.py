@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from itertools import chain, combinations
 from pathlib import Path
 
+from monitor.folding import fold, is_han_or_kana
 from monitor.watch.conditions import All, Has, Near, Node, parts
 from monitor.watch.examine import Problem
-from monitor.watch.folding import fold, is_han_or_kana
 from monitor.watch.load import BRIEF, SHARED, VOCABULARY, yaml_files
 from monitor.watch.matcher import Matcher
 from monitor.watch.query import read_query

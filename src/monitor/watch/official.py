@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from monitor.errors import ConfigError, UsageError
-from monitor.watch.folding import fold, is_han_or_kana
+from monitor.folding import fold, is_han_or_kana
 from monitor.watch.load import VOCABULARY, load_watchlists
 from monitor.watch.vocabulary import term
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from monitor.folding import Folded, fold
 from monitor.watch import automaton
-from monitor.watch.folding import Folded, fold
 from monitor.watch.vocabulary import Term
 
 Spot = tuple[int, int, int]

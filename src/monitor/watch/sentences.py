@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from monitor.watch.folding import Kind, is_han_or_kana, kind
+from monitor.folding import Kind, is_han_or_kana, kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from monitor.watch.folding import Kind, folded_text, kind
+from monitor.folding import Kind, folded_text, kind
 
 Language = Literal["any", "en", "ru", "uk", "ko", "zh", "ja", "de", "fr", "es"]
 Names = dict[Language, list[str]]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.watch.folding import Kind, fold, folded_text, kind
+from monitor.folding import Kind, fold, folded_text, kind
 
 
 @pytest.mark.parametrize(
