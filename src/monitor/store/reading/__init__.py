@@ -1,0 +1,1 @@
+"""What the warehouse holds, read one subject a module; ``store.holdings`` puts them together."""
