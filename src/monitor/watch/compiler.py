@@ -39,6 +39,17 @@ class Vocabulary:
         self._shares: dict[str, list[str]] = {}
         self._anonymous: set[str] = set()
 
+    def copy(self) -> Vocabulary:
+        """Another one with the same concepts, to which more can be added."""
+        other = Vocabulary()
+        other.names += self.names
+        other.parents |= self.parents
+        other._places |= self._places
+        other._includes |= self._includes
+        other._shares |= self._shares
+        other._anonymous |= self._anonymous
+        return other
+
     def add(self, file: VocabularyFile, document: Document) -> None:
         for index, concept in enumerate(file.concepts):
             place: Location = ("concepts", index)

@@ -16,7 +16,7 @@ from monitor.config import bundled
 from monitor.errors import ConfigError, Mistakes
 from monitor.model import Mention, MentionKind, TextField
 from monitor.watch.compiler import Vocabulary
-from monitor.watch.load import VOCABULARY, yaml_files
+from monitor.watch.load import VOCABULARY, read_vocabulary, yaml_files
 from monitor.watch.scanner import Scanner, Spot
 from monitor.watch.vocabulary import Term, VocabularyFile
 from monitor.yamlfile import load_yaml
@@ -79,27 +79,26 @@ def load_gazetteer(watchlists: Path) -> Gazetteer:
     if not folder.is_dir():
         folder = bundled("watchlists") / GAZETTEER
     paths = (*yaml_files(watchlists / VOCABULARY), *yaml_files(folder))
-    return _read(tuple((path, path.stat().st_mtime_ns) for path in paths), folder)
+    stamps = tuple((path, path.stat().st_mtime_ns) for path in paths)
+    return _read(watchlists, folder, stamps)
 
 
 @functools.lru_cache(maxsize=2)
-def _read(files: tuple[tuple[Path, int], ...], folder: Path) -> Gazetteer:
-    words, mistakes = Vocabulary(), Mistakes()
-    kinds: dict[str, MentionKind] = {}
-    for path, _ in files:
+def _read(watchlists: Path, folder: Path, stamps: tuple[tuple[Path, int], ...]) -> Gazetteer:
+    del stamps  # they change where a file does
+    words, mistakes = read_vocabulary(watchlists), Mistakes()
+    kinds: dict[str, MentionKind] = dict.fromkeys(words.parents, "theme")
+    for path in yaml_files(folder):
         with mistakes.gathered():
-            kind: MentionKind = "theme"
-            if path.parent == folder:
-                if path.stem not in FILES:
-                    raise ConfigError(
-                        f"'{path.stem}' is no kind of names",
-                        path=path,
-                        mend=f"name the file one of: {', '.join(f'{one}.yaml' for one in FILES)}",
-                    )
-                kind = FILES[path.stem]
+            if path.stem not in FILES:
+                raise ConfigError(
+                    f"'{path.stem}' is no kind of names",
+                    path=path,
+                    mend=f"name the file one of: {', '.join(f'{one}.yaml' for one in FILES)}",
+                )
             file, document = load_yaml(path, VocabularyFile)
             words.add(file, document)
-            kinds.update((concept.id, kind) for concept in file.concepts)
+            kinds.update((concept.id, FILES[path.stem]) for concept in file.concepts)
     mistakes.stop()
     words.close()
     return Gazetteer(words, kinds)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from monitor.errors import ConfigError, Mistakes
@@ -31,6 +31,7 @@ def load_watchlists(folder: Path) -> Watchlists:
     found = _read(folder, version)
     if checksum(folder) != version:
         _read.cache_clear()
+        _vocabulary.cache_clear()
         raise ConfigError("a file changed while it was read", path=folder, mend="try again")
     return found
 
@@ -84,7 +85,17 @@ def _read(folder: Path, version: str) -> Watchlists:
 
 
 def read_vocabulary(folder: Path) -> Vocabulary:
-    """The concepts of a folder of watchlists, whatever its rules say. Raises ``ConfigError``."""
+    """The concepts of a folder of watchlists, whatever its rules say. Raises ``ConfigError``.
+
+    It is the caller's own, and may grow. Files that did not change are not read again.
+    """
+    return _vocabulary(folder, _checksum(folder, yaml_files(folder / VOCABULARY))).copy()
+
+
+# Most of what loading costs; the watchlists and the gazetteer both begin with it.
+@functools.lru_cache(maxsize=1)
+def _vocabulary(folder: Path, version: str) -> Vocabulary:
+    del version  # it names the contents of the files
     words = Vocabulary()
     mistakes = Mistakes()
     for path in yaml_files(folder / VOCABULARY):
@@ -97,8 +108,12 @@ def read_vocabulary(folder: Path) -> Vocabulary:
 
 def checksum(folder: Path) -> str:
     """The version of the watchlists in ``folder``, short. Raises ``ConfigError``."""
+    return _checksum(folder, [*yaml_files(folder), *yaml_files(folder / VOCABULARY)])
+
+
+def _checksum(folder: Path, paths: Iterable[Path]) -> str:
     digest = hashlib.sha256()
-    for path in sorted([*yaml_files(folder), *yaml_files(folder / VOCABULARY)]):
+    for path in sorted(paths):
         try:
             raw = path.read_bytes()
         except OSError as error:
