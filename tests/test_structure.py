@@ -20,7 +20,7 @@ LEVELS = (
     {"model", "errors"},
     {
         *("config", "engine", "http", "lock", "progress", "schedule", "spool"),
-        *("folders", "folding", "tree", "unpack", "urls", "workers", "yamlfile"),
+        *("folders", "folding", "numbers", "tree", "unpack", "urls", "workers", "yamlfile"),
     },
     {
         *("channels", "demo", "digest", "extract", "sources", "store"),

@@ -189,6 +189,11 @@ def fold(original: str) -> Folded:
     return _fold_uneven(original, even, _places(traits, runs))
 
 
+def folded_evenly(original: str) -> str:
+    """The folded text with the offsets of the original: what folds unevenly stays as it is."""
+    return _look_up(original)[0]
+
+
 def folded_text(original: str) -> str:
     """The folded text alone, letter by letter: the quicker way for a name of a few words."""
     even = _UNEVEN.sub(lambda found: _fold_cluster(found[0]), original)
