@@ -20,7 +20,17 @@ LEVELS = (
     {"model", "errors"},
     {
         *("config", "engine", "http", "lock", "progress", "schedule", "spool"),
-        *("folders", "folding", "numbers", "tree", "unpack", "urls", "workers", "yamlfile"),
+        *(
+            "folders",
+            "folding",
+            "numbers",
+            "sentences",
+            "tree",
+            "unpack",
+            "urls",
+            "workers",
+            "yamlfile",
+        ),
     },
     {
         *("channels", "demo", "digest", "extract", "sources", "store"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.sentences import sentences
 from monitor.watch.roundup import items
-from monitor.watch.sentences import sentences
 from tests.watch.conftest import Matching
 from tests.watch.test_matching import found
 

@@ -11,7 +11,7 @@ from monitor.edits.clutter import is_clutter, is_furniture, letters, plain
 from monitor.edits.pairing import pairs
 from monitor.model import Article, Edit, Match, Revision, TextField, TextOrigin, Touch
 from monitor.numbers import numbers
-from monitor.watch.sentences import sentences
+from monitor.sentences import sentences
 
 # A text with less than this share of another, and hardly a word of its own, is a part of it.
 PART = 0.3

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from itertools import chain
 
 from monitor.model import TextField
+from monitor.sentences import Sentence, sentences
 from monitor.watch.conditions import Occurrence, Page, Unit
 from monitor.watch.roundup import items
 from monitor.watch.scanner import Scanner, Spot
-from monitor.watch.sentences import Sentence, sentences
 from monitor.watch.vocabulary import Term
 from monitor.watch.watchlist import Watchlists
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from monitor.watch.sentences import Sentence
+from monitor.sentences import Sentence
 
 _FEWEST = 3
 _SHARE = 0.6

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from monitor.watch.sentences import sentences
+from monitor.sentences import sentences
 
 
 @pytest.mark.parametrize(
