@@ -37,7 +37,7 @@ LEVELS = (
         *("claims", "stories", "story_quality", "watch"),
     },
     {
-        *("checkup", "collect", "edits", "harvest", "job", "pipeline", "poll"),
+        *("analyse", "checkup", "collect", "edits", "harvest", "job", "pipeline", "poll"),
         *("rematch", "revisit", "rhythm", "sift", "tell"),
     },
     {"flows"},

@@ -12,20 +12,20 @@ import logging
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from monitor import stories
+from monitor.analyse import analyse
 from monitor.collect import GOOD, collect, keep_for_later, tools
 from monitor.config import bundled
 from monitor.engine import Direct, Engine, later
-from monitor.errors import MonitorError
+from monitor.errors import ConfigError, MonitorError
 from monitor.folders import make_writable
 from monitor.job import Job, kept
 from monitor.lock import run_lock
-from monitor.model import Article, Delivery, Digest, Fetch, Source, SourceState, Subject
+from monitor.model import Delivery, Digest, Fetch, Source, SourceState
 from monitor.poll import Poll, without_network
 from monitor.progress import Progress, silent
 from monitor.spool import Spool
@@ -35,9 +35,6 @@ from monitor.tell import deliver, issue, refuse_the_past
 from monitor.watch import Watchlists, keep
 
 log = logging.getLogger(__name__)
-
-# How far back a new article looks for the story it belongs to.
-STORY_WINDOW = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +91,11 @@ async def run_async(job: Job, engine: Engine, *, progress: Progress = silent) ->
             log.warning("the watchlists could not be kept for later runs: %s", error)
         try:
             tally = await collect(job, ledger, engine, progress)
-            await engine.step("stories", later(lambda: join_stories(ledger, job.now)))
+            notice = await engine.step(
+                "stories", later(lambda: find_stories(ledger, job, progress))
+            )
+            if notice:
+                job = replace(job, notice=" ".join(filter(None, (job.notice, notice))))
             made = await engine.step("digest", later(lambda: issue(ledger, job)), retries=3)
             undelivered = await engine.step("deliver", lambda: deliver(ledger, job), retries=3)
         except BaseException as error:
@@ -171,17 +172,14 @@ def begin(ledger: Ledger, watchlists: Watchlists, sources: Sequence[Source], now
     )
 
 
-def join_stories(ledger: Ledger, now: datetime) -> None:
-    """Give every article that hit, and has none, its story."""
-    new = [_subject(article) for article in ledger.without_story()]
-    if new:
-        joined = stories.join(new, ledger.story_members(now - STORY_WINDOW))
-        ledger.join_stories(joined.members, now)
+def find_stories(ledger: Ledger, job: Job, progress: Progress) -> str:
+    """Read what hit, and give each article its story; gives what a reader must know of it.
 
-
-def _subject(article: Article) -> Subject:
-    """An article under its own time: when it was published, unless that is missing or to come."""
-    at = article.published_at
-    if at is None or at > article.first_seen_at:
-        at = article.first_seen_at
-    return Subject(article.id, article.language, at, article.title, article.text)
+    Names that cannot be read are no reason to keep back a digest: the next run makes up for it.
+    """
+    try:
+        analyse(ledger, job.watchlists.folder, job.now, progress=progress)
+    except ConfigError as error:
+        log.warning("new articles were not put into stories: %s", error)
+        return f"New articles were not put into stories, because a file of names is wrong: {error}"
+    return ""

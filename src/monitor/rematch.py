@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from monitor.analyse import analyse
 from monitor.config import bundled
 from monitor.lock import run_lock
-from monitor.pipeline import begin, join_stories
+from monitor.pipeline import begin
 from monitor.store.ledger import Ledger
 from monitor.store.warehouse import Warehouse
 from monitor.watch import Matcher, Watchlists
@@ -60,7 +61,7 @@ def rematch(
             hits=hits,
             now=now,
         )
-        join_stories(ledger, now)
+        analyse(ledger, watchlists.folder, now)
         listed = ", ".join(sorted(outdated))
         detail = f"read {articles} stored articles again for {listed}: {hits} hits"
         ledger.end(state="rematched", detail=detail, seconds=round(time.monotonic() - started, 1))

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from monitor.config import bundled
 from monitor.model import (
+    Analysis,
     Article,
+    Attribution,
     Evidence,
     Fetch,
+    Figure,
     Harvest,
+    Joined,
+    JoinedBy,
     Match,
     Outcome,
     Seen,
     Source,
+    StoryLink,
+    StoryMember,
     Validators,
 )
 from monitor.store.ledger import Ledger
@@ -62,10 +70,12 @@ def source(name: str = "gazette") -> Source:
     return Source(name, name.title(), "feed", f"https://{name}.example/feed", "en", "KR")
 
 
-def article(name: str, *, version: int = 1, text: str = "", now: datetime = NOW) -> Article:
+def article(
+    name: str, *, version: int = 1, text: str = "", now: datetime = NOW, source: str = "gazette"
+) -> Article:
     return Article(
         id=name,
-        source_id="gazette",
+        source_id=source,
         url=f"https://gazette.example/{name}",
         title=f"Title of {name}",
         text=text or f"Text {version} of {name}.",
@@ -104,6 +114,37 @@ def harvest(*articles: Article, hits: Sequence[Match] = (), made: Fetch | None =
         matches=tuple(hits),
         seen=tuple(Seen(one.id, f"{one.id}-{one.version}") for one in articles),
     )
+
+
+def member(name: str, story: str = "", *, like: str = "", copy: bool = False) -> StoryMember:
+    """``name`` in the story of its own, or as a copy of ``like``, or by its event."""
+    joined_by: JoinedBy = "copy" if copy else "event" if story else "first"
+    because = ("92 %",) if copy else ("Orlov", "Rajin") if story else ()
+    return StoryMember(name, story or f"s-{name}", "en", NOW, b"\x00", joined_by, like, because)
+
+
+def attribution(origin: str, name: str = "") -> Attribution:
+    return Attribution(origin, name or origin, f"{origin} said", "text", 0, 4)
+
+
+def analysed(
+    ledger: Ledger,
+    articles: Mapping[str, Sequence[Attribution]],
+    members: Sequence[StoryMember] = (),
+    links: Sequence[StoryLink] = (),
+    figures: Sequence[Figure] = (),
+) -> None:
+    """Store whom articles have what from, and the stories they joined; each has all ``figures``."""
+    read = [
+        (article(name), Analysis(name, 1, (), tuple(said), tuple(figures)))
+        for name, said in articles.items()
+    ]
+    ledger.analyse(read, Joined(tuple(members), tuple(links)), NOW)
+
+
+def rows(ledger: Ledger, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    with ledger.warehouse.session() as connection:
+        return connection.execute(sql, list(values)).fetchall()
 
 
 def count(ledger: Ledger, table: str) -> int:

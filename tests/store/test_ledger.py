@@ -11,9 +11,9 @@ from monitor.model import (
     Delivery,
     DeliveryState,
     Failure,
+    Joined,
     Outcome,
     Reason,
-    StoryMember,
     Validators,
 )
 from monitor.store.holdings import StoredDigest
@@ -111,7 +111,7 @@ def test_only_the_newest_run_may_write(tmp_path: Path) -> None:
     brought = harvest(article("a"))
     for write in (
         lambda: older.commit([brought], NOW),
-        lambda: older.join_stories([], NOW),
+        lambda: older.analyse([], Joined(()), NOW),
         lambda: older.end(state="done", detail="", seconds=1.0),
         lambda: older.rematch([], NOW, told_until=None),
         lambda: older.reserve(
@@ -221,18 +221,6 @@ def test_a_hit_that_an_edit_took_away_no_longer_stands(tmp_path: Path) -> None:
     assert len(ledger.untold()) == 1
     ledger.commit([harvest(replace(one, version=2, text="About ferries."))], NOW + DAY)
     assert ledger.untold() == []
-
-
-def test_stories_are_joined_once(tmp_path: Path) -> None:
-    ledger = begun(tmp_path)
-    ledger.commit([harvest(article("a"), article("b"), article("c"), hits=[match("a")])], NOW)
-    assert [one.id for one in ledger.without_story()] == ["a"]
-    member = StoryMember("a", "a", "en", NOW, b"\x00\xff")
-    ledger.join_stories([member], NOW)
-    assert ledger.without_story() == []
-    assert ledger.story_members(NOW) == [member]
-    assert ledger.story_members(NOW + DAY) == []
-    assert [one.story_id for one in ledger.untold()] == ["a"]
 
 
 def test_the_state_of_a_copy_is_its_last_row(tmp_path: Path) -> None:

@@ -26,7 +26,12 @@ LASTING = {
     "article_version": "* EXCLUDE (run_id)",
     "entry": "*",
     "hit": "* EXCLUDE (run_id)",
+    "analysis": "* EXCLUDE (run_id)",
+    "mention": "*",
+    "attribution": "*",
+    "figure": "*",
     "story_member": "* EXCLUDE (run_id)",
+    "story_link": "* EXCLUDE (run_id)",
     "told": "*",
 }
 

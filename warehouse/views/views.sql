@@ -50,6 +50,18 @@ SELECT article_id, source_id, url, title, text, language, published_at, first_se
        summary, author, text_origin, note, version, link, page_title, front.run_id
 FROM article_version JOIN front USING (article_id, version);
 
+CREATE OR REPLACE VIEW story_membership AS
+-- Where an article belongs now. Whoever asks for the story of an article asks here: what a person
+-- decided counts before what was found, and the last decision before those before it.
+WITH last_move AS (
+    SELECT article_id, arg_max(story_id, rowid) AS story_id, arg_max(decided_by, rowid) AS decided_by,
+           arg_max(moved_at, rowid) AS moved_at
+    FROM story_move GROUP BY article_id
+)
+SELECT article_id, coalesce(last_move.story_id, story_member.story_id) AS story_id,
+       coalesce(decided_by, '') AS moved, moved_at, story_member.story_id AS found_in
+FROM story_member LEFT JOIN last_move USING (article_id);
+
 CREATE OR REPLACE VIEW hits AS
 WITH newest AS (
     SELECT article_id, max(version) AS article_version FROM article_version GROUP BY article_id
@@ -73,8 +85,8 @@ WITH newest AS (
         AND read_at > matched_at AND read_version <> watchlist_version
 )
 SELECT hit_id, hit.article_id, article_version, watchlist_id, watchlist_version, score,
-       evidence, matched_at, story_member.story_id, look_back, hit.run_id
-FROM standing JOIN hit USING (hit_id) LEFT JOIN story_member USING (article_id)
+       evidence, matched_at, story_membership.story_id, look_back, hit.run_id
+FROM standing JOIN hit USING (hit_id) LEFT JOIN story_membership USING (article_id)
 WHERE age = 1;
 
 CREATE OR REPLACE VIEW evidences AS
@@ -83,21 +95,137 @@ SELECT hit_id, article_id, watchlist_id, item ->> 'rule' AS rule, item ->> 'fiel
        item ->> 'text' AS text, item ->> 'sentence' AS sentence
 FROM hits, unnest(CAST(evidence AS JSON[])) AS each(item);
 
+CREATE OR REPLACE VIEW analyses AS
+-- What was read out of a version that an edit has replaced does not count.
+WITH newest AS (
+    SELECT article_id, max(version) AS article_version
+    FROM article_version SEMI JOIN analysis USING (article_id) GROUP BY article_id
+)
+SELECT article_id, article_version, analysed_at, run_id
+FROM analysis SEMI JOIN newest USING (article_id, article_version);
+
+CREATE OR REPLACE VIEW mentions AS
+SELECT article_id, article_version, concept, kind, times
+FROM mention SEMI JOIN analyses USING (article_id, article_version);
+
+CREATE OR REPLACE VIEW attributions AS
+SELECT article_id, article_version, place, origin, name, phrase, field, start_at, end_at
+FROM attribution SEMI JOIN analyses USING (article_id, article_version);
+
+CREATE OR REPLACE VIEW story_articles AS
+-- A copy is one only beside what it is a copy of.
+SELECT one.story_id, article_id, joined_by, resembles, coalesce(because, '[]') AS because, one.moved,
+       joined_by = 'copy' AND other.story_id IS NOT DISTINCT FROM one.story_id AS copy,
+       joined_at, one.moved_at
+FROM story_member JOIN story_membership AS one USING (article_id)
+LEFT JOIN story_membership AS other ON other.article_id = story_member.resembles;
+
+CREATE OR REPLACE VIEW story_aliases AS
+-- A story that was joined to another lives on in it under its old name: where its first article is.
+WITH held AS (
+    SELECT story_id AS alias, article_id FROM story_member
+    UNION SELECT story_id, article_id FROM story_move
+)
+SELECT alias,
+       coalesce(any_value(now.story_id) FILTER (now.story_id = alias),
+                arg_min(now.story_id, (dated_at, article_id))) AS story_id
+FROM held JOIN story_membership AS now USING (article_id) JOIN story_member USING (article_id)
+GROUP BY alias;
+
+CREATE OR REPLACE VIEW story_links AS
+SELECT one.story_id, other.story_id AS follows, arg_max(because, linked_at) AS because,
+       max(linked_at) AS linked_at
+FROM story_link
+JOIN story_aliases AS one ON one.alias = story_link.story_id
+JOIN story_aliases AS other ON other.alias = story_link.follows
+WHERE one.story_id <> other.story_id
+GROUP BY ALL;
+
+CREATE OR REPLACE VIEW article_origins AS
+-- Who really said what an article tells. A paper or an agency that is named beside somebody else
+-- only passed it on; where nobody is named it is the outlet itself, in any of its languages.
+WITH outlet AS (
+    SELECT source_id, name, lower(regexp_replace(name, ' *[(].*$', '')) AS known_as,
+           CASE WHEN ends_with(source_id, '-' || language)
+                THEN left(source_id, -1 - length(language)) ELSE source_id END AS origin,
+           stance IN ('agency', 'independent', 'state-media') AS press
+    FROM sources
+), said AS (
+    SELECT DISTINCT origin, lower(name) AS known_as FROM attributions
+), press AS (
+    SELECT said.origin FROM said JOIN outlet USING (origin) WHERE press
+    UNION
+    SELECT said.origin FROM said JOIN outlet USING (known_as) WHERE press
+), own AS (
+    -- What others call the outlet, so that what they have from it and its own reports are one.
+    SELECT source_id, any_value(outlet.name) AS name,
+           coalesce(min(said.origin), any_value(outlet.origin)) AS origin
+    FROM outlet LEFT JOIN said USING (known_as) GROUP BY source_id
+), found AS (
+    SELECT article_id, origin, arg_min(name, place) AS name,
+           bool_or(press.origin IS NOT NULL) AS passed_on
+    FROM attributions LEFT JOIN press USING (origin) GROUP BY article_id, origin
+), named AS (
+    SELECT article_id, origin, name FROM found
+    QUALIFY NOT passed_on OR bool_and(passed_on) OVER (PARTITION BY article_id)
+)
+SELECT article_id, origin, name, false AS own FROM named
+UNION ALL
+SELECT article_id, origin, name, true
+FROM (FROM story_member ANTI JOIN named USING (article_id))
+JOIN article USING (article_id) JOIN own USING (source_id);
+
+CREATE OR REPLACE VIEW story_origins AS
+-- A copy says nothing of its own.
+SELECT story_id, origin,
+       arg_min(name, (language <> 'en', first_seen_at, article_id)) AS name,
+       count(*) AS article_count, min(first_seen_at) AS first_seen_at
+FROM story_articles
+JOIN article_origins USING (article_id)
+JOIN articles USING (article_id)
+WHERE NOT copy
+GROUP BY story_id, origin;
+
 CREATE OR REPLACE VIEW stories AS
 WITH member AS (
-    SELECT story_member.story_id, story_member.article_id, source_id, title, first_seen_at,
+    SELECT story_id, article_id, copy, source_id, title, articles.language, first_seen_at, stance,
            row_number() OVER (
                PARTITION BY story_id
-               ORDER BY first_seen_at, published_at NULLS LAST, story_member.article_id) AS place
-    FROM story_member JOIN articles USING (article_id)
+               ORDER BY first_seen_at, published_at NULLS LAST, article_id) AS place
+    FROM story_articles JOIN articles USING (article_id) LEFT JOIN sources USING (source_id)
+), said AS (
+    SELECT story_id, count(*) AS origin_count FROM story_origins GROUP BY story_id
+), link AS (
+    SELECT story_id, arg_max(follows, linked_at) AS follows FROM story_links GROUP BY story_id
 )
 SELECT story_id, max(title) FILTER (place = 1) AS headline,
        min(first_seen_at) AS first_seen_at, max(first_seen_at) AS last_seen_at,
-       count(*) AS article_count, count(DISTINCT source_id) AS outlet_count
-FROM member GROUP BY story_id;
+       count(*) AS article_count, count(DISTINCT source_id) AS outlet_count,
+       coalesce(any_value(origin_count), 0) AS origin_count,
+       count(*) FILTER (copy) AS copies,
+       list(DISTINCT language ORDER BY language) AS languages,
+       list(DISTINCT stance ORDER BY stance) FILTER (stance IS NOT NULL) AS voices,
+       any_value(follows) AS follows
+FROM member LEFT JOIN said USING (story_id) LEFT JOIN link USING (story_id)
+GROUP BY story_id;
 
-CREATE OR REPLACE VIEW story_articles AS
-SELECT story_id, article_id, joined_by, resembles, joined_at FROM story_member;
+CREATE OR REPLACE VIEW claims AS
+WITH about AS (
+    SELECT article_id, list(DISTINCT watchlist_id ORDER BY watchlist_id) AS watchlist_ids
+    FROM hits SEMI JOIN figure USING (article_id) GROUP BY article_id
+)
+SELECT figure.article_id, place, articles.source_id, coalesce(sources.name, '') AS outlet,
+       articles.language, story_articles.story_id, coalesce(copy, false) AS copy,
+       coalesce(watchlist_ids, []) AS watchlist_ids,
+       thing, unit, low, high, bound, origin, figure.text, sentence, mark_start, mark_end,
+       published_at, articles.first_seen_at, figure.article_version
+FROM figure
+SEMI JOIN analyses
+    ON analyses.article_id = figure.article_id AND analyses.article_version = figure.article_version
+JOIN articles ON articles.article_id = figure.article_id
+LEFT JOIN sources ON sources.source_id = articles.source_id
+LEFT JOIN story_articles ON story_articles.article_id = figure.article_id
+LEFT JOIN about ON about.article_id = figure.article_id;
 
 CREATE OR REPLACE VIEW watchlists AS
 WITH latest AS (
@@ -110,10 +238,14 @@ CREATE OR REPLACE VIEW watchlist_rules AS
 SELECT watchlists_version, watchlist_id, rule, claim_id, claim, indicator FROM watchlist_rule;
 
 CREATE OR REPLACE VIEW digests AS
-SELECT digest_id, created_at, since, until, run_id, content FROM digest;
+SELECT digest_id, coalesce(reader, 'daily') AS reader, created_at, since, until, run_id, content
+FROM digest;
 
 CREATE OR REPLACE VIEW digest_articles AS
-SELECT digest_id, article_id, watchlist_id, article_version, story_id FROM told;
+-- What was told is known by its article: the story is the one that it belongs to now.
+SELECT digest_id, coalesce(reader, 'daily') AS reader, article_id, watchlist_id, article_version,
+       coalesce(story_membership.story_id, told.story_id) AS story_id
+FROM told LEFT JOIN digest USING (digest_id) LEFT JOIN story_membership USING (article_id);
 
 CREATE OR REPLACE VIEW deliveries AS
 SELECT digest_id, channel, recipient, state, recorded_at, detail,
@@ -125,7 +257,8 @@ CREATE OR REPLACE VIEW hits_to_tell AS
 WITH last_told AS (
     SELECT article_id, watchlist_id, max(article_version) AS told_version FROM told GROUP BY ALL
 ), told_story AS (
-    SELECT story_id, watchlist_id, count(DISTINCT article_id) AS story_told FROM told GROUP BY ALL
+    SELECT story_membership.story_id, watchlist_id, count(DISTINCT article_id) AS story_told
+    FROM told JOIN story_membership USING (article_id) GROUP BY ALL
 ), last_touched AS (
     SELECT article_id, max(version) AS touched_version
     FROM article_edit WHERE touches <> '' GROUP BY article_id
@@ -155,8 +288,8 @@ WITH last_told AS (
     FROM hits
     UNION ALL
     SELECT hit_id, gone.article_id, article_version, watchlist_id, watchlist_version, score, evidence,
-           matched_at, story_member.story_id, look_back, true
-    FROM gone LEFT JOIN story_member USING (article_id)
+           matched_at, story_membership.story_id, look_back, true
+    FROM gone LEFT JOIN story_membership USING (article_id)
     WHERE age = 1
 )
 SELECT articles.* EXCLUDE (run_id),

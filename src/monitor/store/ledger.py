@@ -10,13 +10,24 @@ import duckdb
 
 from monitor.errors import LockHeld
 from monitor.model import (
+    Analysis,
     Article,
     Delivery,
     Finding,
     Harvest,
+    Joined,
     Match,
+    Move,
     Source,
-    StoryMember,
+)
+from monitor.store.analysis_rows import (
+    analysis_row,
+    attribution_rows,
+    figure_rows,
+    link_row,
+    member_row,
+    mention_rows,
+    move_row,
 )
 from monitor.store.holdings import Holdings, StoredDigest
 from monitor.store.rows import (
@@ -30,7 +41,6 @@ from monitor.store.rows import (
     hit_row,
     insert,
     look_row,
-    member_row,
     rows_of,
     seen_row,
     source_row,
@@ -188,11 +198,27 @@ class Ledger(Holdings):
         with self._writing() as connection:
             insert(connection, "rematch", rows)
 
-    def join_stories(self, members: Sequence[StoryMember], now: datetime) -> None:
-        """Store which story each article joined."""
+    def analyse(
+        self, read: Sequence[tuple[Article, Analysis]], joined: Joined, now: datetime
+    ) -> None:
+        """Store what was read out of articles, and the stories they joined: all or nothing."""
         with self._writing() as connection:
-            rows = [member_row(member, self.run_id, now) for member in members]
-            insert(connection, "story_member", rows)
+            analyses = [analysis for _, analysis in read]
+            rows: dict[str, list[Row]] = {
+                "analysis": [analysis_row(one, self.run_id, now) for one in analyses],
+                "mention": [row for one in analyses for row in mention_rows(one)],
+                "attribution": [row for one in analyses for row in attribution_rows(one)],
+                "figure": [row for one, analysis in read for row in figure_rows(one, analysis)],
+                "story_member": [member_row(one, self.run_id, now) for one in joined.members],
+                "story_link": [link_row(one, self.run_id, now) for one in joined.links],
+            }
+            for table, found in rows.items():
+                insert(connection, table, found)
+
+    def move(self, moves: Sequence[Move]) -> None:
+        """Store what a person decided. Whoever asks for it holds the lock: it is no run."""
+        with self.warehouse.transaction() as connection:
+            insert(connection, "story_move", [move_row(move) for move in moves])
 
     def reserve(
         self,

@@ -26,7 +26,6 @@ from monitor.model import (
     Seen,
     Source,
     Stance,
-    StoryMember,
     TextOrigin,
 )
 from monitor.urls import shown
@@ -206,20 +205,6 @@ def hit_row(
     }
 
 
-def member_row(member: StoryMember, run_id: str, now: datetime) -> Row:
-    return {
-        "story_id": member.story_id,
-        "article_id": member.article_id,
-        "language": member.language,
-        "dated_at": member.at,
-        "signature": member.signature,
-        "joined_by": member.joined_by,
-        "resembles": member.like,
-        "joined_at": now,
-        "run_id": run_id,
-    }
-
-
 def delivery_row(delivery: Delivery) -> Row:
     return {
         "digest_id": delivery.digest_id,
@@ -271,19 +256,6 @@ def read_edit(row: Row) -> Edit:
     """An edit from a row of the table ``article_edit``."""
     touches = tuple(row["touches"].split(",")) if row["touches"] else ()
     return Edit(row["field"], row["before"], row["after"], touches)
-
-
-def read_member(row: Row) -> StoryMember:
-    """A story's member from a row of the table ``story_member``."""
-    return StoryMember(
-        article_id=row["article_id"],
-        story_id=row["story_id"],
-        language=row["language"],
-        at=utc(row["dated_at"]),
-        signature=row["signature"],
-        joined_by=row["joined_by"],
-        like=row["resembles"],
-    )
 
 
 def read_source(row: Row) -> Source:

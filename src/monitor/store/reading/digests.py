@@ -62,7 +62,9 @@ class Digests(Reading):
     def told_count(self) -> int:
         """How many different stories earlier digests told."""
         with self._store.session() as connection:
-            (found,) = rows_of(connection, "SELECT count(DISTINCT story_id) AS n FROM told")
+            (found,) = rows_of(
+                connection, "SELECT count(DISTINCT story_id) AS n FROM digest_articles"
+            )
         return int(found["n"])
 
     def digest_ids(self) -> list[str]:
