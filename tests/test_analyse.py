@@ -108,7 +108,7 @@ def test_an_edit_is_read_again_and_stays_in_its_story(ledger: Ledger) -> None:
     analyse(ledger, WATCHLISTS, NOW)
     before = stories(ledger)
     assert len(set(before.values())) == 1
-    store(ledger, "b", days=1, version=2, text="It rained for a week.")
+    store(ledger, "b", days=1, version=2, text="Nothing at all.")
     assert analyse(ledger, WATCHLISTS, NOW + DAY) == 1
     assert rows(ledger, "SELECT article_version FROM analyses WHERE article_id = 'b'") == [(2,)]
     assert rows(ledger, "SELECT article_id FROM claims") == [("a",)]
