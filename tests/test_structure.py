@@ -38,7 +38,7 @@ LEVELS = (
     },
     {
         *("analyse", "checkup", "collect", "edits", "harvest", "job", "pipeline", "poll"),
-        *("rematch", "revisit", "rhythm", "sift", "tell"),
+        *("regroup", "rematch", "revisit", "rhythm", "sift", "tell"),
     },
     {"flows"},
     {"__init__", "__main__", "cli"},

@@ -76,7 +76,7 @@ def test_a_working_folder_is_made_checked_and_demonstrated(
     run(bin_folder, tmp_path, "init", "desk")
     desk = tmp_path / "desk"
     run(bin_folder, desk, "watchlist", "check")
-    assert "@claims" in run(bin_folder, desk, "sql", "--list")
+    assert "@brief" in run(bin_folder, desk, "sql", "--list")
     shown = run(bin_folder, desk, "demo", "--no-prefect", "--days", "1")
     assert "digest  " in shown
     assert list((desk / "demo" / "digests").glob("*.md"))

@@ -14,6 +14,7 @@ COMMANDS = [
     *("demo", "run", "serve", "init", "sql", "digest", "entries", "extract", "match", "cluster"),
     *("eval", "rematch", "brief", "status", "doctor", "backup"),
     *(f"watchlist {name}" for name in ("check", "explain", "try", "new")),
+    *(f"story {name}" for name in ("list", "show", "split", "join")),
     *(f"sources {name}" for name in ("list", "check", "health", "import", "export")),
 ]
 HEAVY = {"prefect", "trafilatura", "duckdb", "pyarrow", "aiohttp", "lxml", "feedparser", "rich"}
@@ -66,7 +67,7 @@ def test_wrong_words_end_with_two_and_say_where_to_look(
 
 
 def test_no_words_at_all_print_the_help(cli: Cli) -> None:
-    for words in ([], ["sources"], ["watchlist"]):
+    for words in ([], ["sources"], ["story"], ["watchlist"]):
         ended = cli(*words)
         assert ended.code == 2
         assert ended.err.startswith("Usage: monitor")

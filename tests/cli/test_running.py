@@ -180,7 +180,7 @@ def test_demo_leaves_a_folder_that_is_not_its_own_alone(cli: Cli, here: Path) ->
 
 def test_the_demo_says_what_to_try_next_and_it_works(cli: Cli, desk: Path) -> None:
     assert (desk / "digests").is_dir()
-    assert cli("sql", "@claims").code == 0
+    assert cli("sql", "@brief").code == 0
     assert cli("watchlist", "check").code == 0
 
 

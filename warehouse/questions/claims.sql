@@ -1,12 +1,10 @@
--- Which claims of the brief have been answered, by how many articles and outlets?
-SELECT claim_id, any_value(claim) AS claim, count(DISTINCT article_id) AS articles,
-       count(DISTINCT source_id) AS outlets, max(first_seen_at) AS last_seen_at
-FROM evidences
-JOIN hits USING (hit_id, article_id, watchlist_id)
-JOIN articles USING (article_id)
-JOIN watchlist_rules
-    ON watchlist_rules.watchlist_id = evidences.watchlist_id
-    AND watchlist_rules.rule = evidences.rule
-    AND watchlist_rules.watchlists_version = hits.watchlist_version
-GROUP BY claim_id
-ORDER BY string_split(claim_id, '.')[1]::INTEGER, string_split(claim_id, '.')[2]::INTEGER;
+-- How many of what is claimed: the lowest and the highest figure of each month, and by how many origins?
+-- $watchlist = any
+SELECT thing, unit, strftime(least(published_at, first_seen_at), '%Y-%m') AS month,
+       min(low) AS low, max(high) AS high, count(*) AS figures,
+       count(DISTINCT nullif(origin, '')) AS origins,
+       list(DISTINCT outlet ORDER BY outlet) AS outlets
+FROM claims
+WHERE NOT copy AND ($watchlist = 'any' OR list_contains(watchlist_ids, $watchlist))
+GROUP BY ALL
+ORDER BY thing, unit, month DESC;

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -175,6 +175,39 @@ def print_json(value: Any, *, indent: int | None = 2) -> None:
 def print_line(value: Mapping[str, Any]) -> None:
     """One JSON object on one line."""
     print_json(value, indent=None)
+
+
+def print_table(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Rows for a person, each value as ``shown``, and on standard error how many there are."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for name in names:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(visible(shown(row[name]))) for name in names))
+    # Piped, a table keeps its full width: only a terminal has an edge.
+    console = Console(width=None if sys.stdout.isatty() else 10_000)
+    console.print(table)
+    note(f"{table.row_count} row{'' if table.row_count == 1 else 's'}")
+
+
+def shown(value: Any) -> str:
+    """A value of the warehouse as text."""
+    if value is None:
+        return ""
+    if hasattr(value, "strftime"):
+        return f"{value:%Y-%m-%d %H:%M}" if hasattr(value, "hour") else f"{value:%Y-%m-%d}"
+    if isinstance(value, list):
+        return ", ".join(shown(one) for one in value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+
+
+def visible(text: str) -> str:
+    """Text that cannot steer a terminal: control and direction characters become spaces."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _plain(value: Any) -> Any:

@@ -25,8 +25,10 @@ from monitor.cli.common import (
     moment,
     note,
     print_json,
+    print_table,
     say,
     settings,
+    shown,
     watchlists_folder,
 )
 from monitor.config import bundled
@@ -222,40 +224,9 @@ def _print_table(table: pa.Table, output: TableFormat, *, raw: bool) -> None:
         for row in rows:
             writer.writerow([_cell(value, raw=raw) for value in row.values()])
     else:
-        _print_for_people(table.column_names, rows)
+        print_table(table.column_names, rows)
 
 
 def _cell(value: Any, *, raw: bool) -> Any:
-    text = _text(value)
+    text = shown(value)
     return f"'{text}" if isinstance(value, str) and not raw and text.startswith(FORMULA) else text
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if hasattr(value, "strftime"):
-        return f"{value:%Y-%m-%d %H:%M}" if hasattr(value, "hour") else f"{value:%Y-%m-%d}"
-    if isinstance(value, list):
-        return ", ".join(_text(one) for one in value)
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
-
-
-def _print_for_people(names: list[str], rows: list[dict[str, Any]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for name in names:
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(_visible(_text(value))) for value in row.values()))
-    # Piped, a table keeps its full width: only a terminal has an edge.
-    console = Console(width=None if sys.stdout.isatty() else 10_000)
-    console.print(table)
-    note(f"{len(rows)} row{'' if len(rows) == 1 else 's'}")
-
-
-def _visible(text: str) -> str:
-    """Text that cannot steer a terminal: control and direction characters become spaces."""
-    return "".join(c if c.isprintable() else " " for c in text)

@@ -56,7 +56,7 @@ def show(folder: Path, *, days: int, prefect: bool, serve_only: bool) -> None:
     if shutil.which("monitor") is None:
         say(f"  . {shlex.quote(str(Path(sys.executable).with_name('activate')))}")
     say(f"  cd {folder}")
-    say("  monitor sql @claims")
+    say("  monitor sql @brief")
     say("  monitor sql --list")
     say("  monitor watchlist explain troop-deployment " + _example(where))
 
