@@ -19,12 +19,25 @@ from monitor.config import Folders, Settings, bundled
 from monitor.errors import UsageError
 from monitor.job import Job
 from monitor.lock import run_lock
-from monitor.model import Claim, Delivery, DeliveryState, Digest, Finding, SourceHealth
+from monitor.model import (
+    Audience,
+    Claim,
+    Delivery,
+    DeliveryState,
+    Digest,
+    Facts,
+    Finding,
+    SourceHealth,
+)
 from monitor.store.holdings import Holdings, StoredDigest
 from monitor.store.ledger import Ledger
 from monitor.store.snapshot import Snapshot
 from monitor.store.warehouse import SNAPSHOT, Warehouse
 from monitor.watch import Watchlists, load_watchlists
+from monitor.watch.gazetteer import load_gazetteer
+
+# The concept of the vocabulary that names a denial.
+DENIAL = "denial"
 
 
 def issue(ledger: Ledger, job: Job) -> Digest | None:
@@ -32,8 +45,9 @@ def issue(ledger: Ledger, job: Job) -> Digest | None:
 
     The first of a day is made even when nothing was found: silence must not look like failure.
     """
-    findings = ledger.untold()
-    issues = ledger.digest_ids()
+    audience = Audience()
+    findings = ledger.untold(audience)
+    issues = ledger.digest_ids(audience.reader)
     day = f"{job.now.astimezone(ZoneInfo(job.settings.digest.timezone)):%Y-%m-%d}"
     today = [one for one in issues if one.startswith(day)]
     if today and not findings:
@@ -43,16 +57,20 @@ def issue(ledger: Ledger, job: Job) -> Digest | None:
     made = compose(
         job,
         findings,
+        facts=ledger.facts(
+            findings, audience, until=job.now, timezone=job.settings.digest.timezone
+        ),
+        audience=audience,
         digest_id=f"{day}-{len(today) + 1}" if today else day,
         since=since,
         until=job.now,
         previous=_counts(last),
         health=ledger.health(job.sources),
         articles_read=ledger.articles_seen(since),
-        already_told=ledger.told_count(),
+        already_told=ledger.told_count(audience.reader),
         run_id=ledger.run_id,
     )
-    made = replace(made, look_back=ledger.looked_back(since))
+    made = replace(made, look_back=ledger.looked_back(since, audience))
     ledger.reserve(
         StoredDigest(made.id, made.until, digest.to_json(made)),
         since=since,
@@ -62,6 +80,7 @@ def issue(ledger: Ledger, job: Job) -> Digest | None:
             for channel, recipient in channels.recipients(job.settings, job.folders)
         ],
         now=job.now,
+        reader=audience.reader,
     )
     return made
 
@@ -81,6 +100,8 @@ def compose(
     job: Job,
     findings: Sequence[Finding],
     *,
+    facts: Facts,
+    audience: Audience,
     digest_id: str,
     since: datetime | None,
     until: datetime,
@@ -91,9 +112,20 @@ def compose(
     run_id: str,
 ) -> Digest:
     """A digest of findings, with the titles and claims that the watchlists give them."""
-    active = [one for one in job.watchlists.watchlists if one.status == "active"]
+    names = load_gazetteer(job.folders.watchlists)
+    active = [
+        one
+        for one in job.watchlists.watchlists
+        if one.status == "active" and (not audience.themes or one.id in audience.themes)
+    ]
     return digest.build(
         findings,
+        facts=facts,
+        labels=names.labels,
+        denies=lambda title, lead: any(
+            mention.concept == DENIAL for mention in names.mentions(title, lead)
+        ),
+        reader=audience.reader,
         digest_id=digest_id,
         watchlists=[(watchlist.id, watchlist.title) for watchlist in active],
         telling=lambda theme, rule: _telling(job.watchlists, theme, rule),
@@ -186,9 +218,13 @@ def past(reader: Reader, digest_id: str | None) -> Digest:
 def window(reader: Reader, *, since: datetime | None, until: datetime) -> Digest:
     """A digest of all that was first seen in a window, told before or not; nothing is recorded."""
     holdings, job = reader.holdings(), reader.job()
+    audience, timezone = Audience(), job.settings.digest.timezone
+    findings = holdings.found(since, until, audience)
     made = compose(
         job,
-        holdings.found(since, until),
+        findings,
+        facts=holdings.facts(findings, audience, until=until, timezone=timezone, remember=False),
+        audience=audience,
         digest_id=f"{since:%Y-%m-%d}..{until:%Y-%m-%d}" if since else f"..{until:%Y-%m-%d}",
         since=since,
         until=until,

@@ -8,6 +8,7 @@ from monitor.model import (
     Claim,
     Digest,
     Evidence,
+    Facts,
     Finding,
     Match,
     Outcome,
@@ -55,6 +56,9 @@ def finding(number: int, *, watchlist: str = "troops", story: str = "s-1", **cha
 
 def build(*findings: Finding, **changes) -> Digest:
     values = {
+        "facts": Facts(),
+        "labels": {},
+        "denies": lambda *_: False,
         "digest_id": "2024-11-06",
         "watchlists": WATCHLISTS,
         "telling": lambda _, rule: (INDICATORS.get(rule, ""), CLAIMS.get(rule, ())),

@@ -253,19 +253,24 @@ SELECT digest_id, channel, recipient, state, recorded_at, detail,
            AS current
 FROM delivery;
 
-CREATE OR REPLACE VIEW hits_to_tell AS
-WITH last_told AS (
-    SELECT article_id, watchlist_id, max(article_version) AS told_version FROM told GROUP BY ALL
+-- It was a view when there was one reader.
+DROP VIEW IF EXISTS hits_to_tell;
+CREATE OR REPLACE MACRO hits_to_tell(of_reader) AS TABLE
+WITH told_to AS (
+    FROM digest_articles WHERE reader = of_reader
+), last_issue AS (
+    SELECT max(until) AS last_until FROM digests WHERE reader = of_reader
+), last_told AS (
+    SELECT article_id, watchlist_id, max(article_version) AS told_version FROM told_to GROUP BY ALL
 ), told_story AS (
-    SELECT story_membership.story_id, watchlist_id, count(DISTINCT article_id) AS story_told
-    FROM told JOIN story_membership USING (article_id) GROUP BY ALL
+    SELECT story_id, watchlist_id, count(DISTINCT article_id) AS story_told FROM told_to GROUP BY ALL
 ), last_touched AS (
     SELECT article_id, max(version) AS touched_version
     FROM article_edit WHERE touches <> '' GROUP BY article_id
 ), last_read AS (
     SELECT one.watchlist_id, max(recorded_at) AS read_at,
            arg_max(watchlists_version, recorded_at) AS read_version
-    FROM (SELECT DISTINCT watchlist_id FROM told) AS one JOIN rematch
+    FROM (SELECT DISTINCT watchlist_id FROM told_to) AS one JOIN rematch
         ON rematch.watchlist_id IS NULL OR rematch.watchlist_id = one.watchlist_id
     GROUP BY one.watchlist_id
 ), gone AS (
@@ -294,17 +299,24 @@ WITH last_told AS (
 )
 SELECT articles.* EXCLUDE (run_id),
        hit_id, article_version, tellable.watchlist_id, watchlist_version, score, evidence, matched_at,
-       tellable.story_id, look_back, withdrawn, told_version, touched_version,
+       tellable.story_id, look_back,
+       -- What the last issue left out stands outside of what its reader asked for then. Other readers
+       -- may have been told since when what a re-match found could still have been news to this one.
+       coalesce(told_version IS NULL AND CASE WHEN look_back THEN first_seen_at <= last_until
+                                              ELSE matched_at < last_until END, false) AS passed_over,
+       withdrawn, told_version, touched_version, last_until,
        coalesce(story_told, 0) AS story_told,
        sources.name, sources.kind, sources.country, sources.stance
 FROM tellable
 JOIN articles ON articles.article_id = tellable.article_id
 JOIN sources ON sources.source_id = articles.source_id
+CROSS JOIN last_issue
 LEFT JOIN last_told
     ON last_told.article_id = tellable.article_id AND last_told.watchlist_id = tellable.watchlist_id
 LEFT JOIN last_touched ON last_touched.article_id = tellable.article_id
 LEFT JOIN told_story
-    ON told_story.story_id = tellable.story_id AND told_story.watchlist_id = tellable.watchlist_id;
+    ON told_story.story_id = coalesce(tellable.story_id, tellable.article_id)
+    AND told_story.watchlist_id = tellable.watchlist_id;
 
 CREATE OR REPLACE VIEW source_health AS
 WITH attempt AS (

@@ -18,6 +18,7 @@ from monitor.model import (
     DigestStory,
     DigestTheme,
     Evidence,
+    Facts,
     Finding,
     SourceHealth,
     Stance,
@@ -46,6 +47,9 @@ Telling = Callable[[str, str], tuple[str, tuple[Claim, ...]]]
 def build(
     findings: Iterable[Finding],
     *,
+    facts: Facts,
+    labels: Mapping[str, str],
+    denies: Callable[[str, str], bool],
     digest_id: str,
     watchlists: Sequence[tuple[str, str]],
     telling: Telling,
@@ -62,6 +66,8 @@ def build(
     story_cap: int = 12,
     others_cap: int = 6,
     notice: str = "",
+    reader: str = "daily",
+    title: str = "",
 ) -> Digest:
     """One issue of ``findings``, the theme with the most articles first; ``watchlists`` are (id, title).
 
@@ -70,6 +76,7 @@ def build(
     ``previous`` the article count of each watchlist in the issue before. Stories beyond
     ``story_cap`` a theme, and articles beyond ``others_cap`` a story, are counted, not shown.
     """
+    del facts, labels, denies
     known = {watchlist_id for watchlist_id, _ in watchlists}
     fresh = [
         finding
@@ -116,6 +123,8 @@ def build(
         corrected_stories=states["corrected"],
         previous=None if since is None else sum(previous.values()),
         notice=notice,
+        reader=reader,
+        title=title,
     )
 
 

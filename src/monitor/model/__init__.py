@@ -4,7 +4,8 @@
                                                        (Failure from any stage)
 
 ``sources`` and ``harvests`` are what collecting is about, ``articles`` what was read and matched,
-``stories`` what was read out of what hit, ``digests`` what a reader gets.
+``stories`` what was read out of what hit, ``background`` what an issue stands before, ``digests``
+what a reader gets.
 
 An article that its outlet changed is a new version of it: a ``Revision`` holds the ``Edit`` values.
 A match that was recorded is a hit, a row of the warehouse; what a digest has yet to tell of the hits
@@ -25,6 +26,16 @@ from monitor.model.articles import (
     TextField,
     TextOrigin,
     Touch,
+)
+from monitor.model.background import (
+    Attention,
+    Audience,
+    Facts,
+    Rhythm,
+    Said,
+    StatedFigure,
+    StoryFacts,
+    Told,
 )
 from monitor.model.digests import (
     Correction,
@@ -85,7 +96,9 @@ from monitor.model.stories import (
 __all__ = [
     "Analysis",
     "Article",
+    "Attention",
     "Attribution",
+    "Audience",
     "Bound",
     "Claim",
     "Correction",
@@ -101,6 +114,7 @@ __all__ = [
     "Edit",
     "Evidence",
     "Extraction",
+    "Facts",
     "Failure",
     "Fate",
     "FeedEntry",
@@ -125,18 +139,23 @@ __all__ = [
     "Reason",
     "Response",
     "Revision",
+    "Rhythm",
+    "Said",
     "Seen",
     "Silence",
     "Source",
     "SourceHealth",
     "SourceState",
     "Stance",
+    "StatedFigure",
+    "StoryFacts",
     "StoryLink",
     "StoryMember",
     "StoryState",
     "Subject",
     "TextField",
     "TextOrigin",
+    "Told",
     "Touch",
     "Trend",
     "Validators",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from monitor.store.reading.articles import Articles, Known, KnownArticle, Stored
+from monitor.store.reading.background import Background
 from monitor.store.reading.digests import Digests, StoredDigest
 from monitor.store.reading.sources import Sources
 from monitor.store.reading.stories import Stories
@@ -10,5 +11,5 @@ from monitor.store.reading.stories import Stories
 __all__ = ["Holdings", "Known", "KnownArticle", "Stored", "StoredDigest"]
 
 
-class Holdings(Sources, Articles, Stories, Digests):
+class Holdings(Sources, Articles, Stories, Digests, Background):
     """Reads all of it; each subject has its module in ``store.reading``."""

@@ -228,8 +228,12 @@ class Ledger(Holdings):
         findings: Sequence[Finding],
         deliveries: Sequence[Delivery],
         now: datetime,
+        reader: str = "daily",
     ) -> None:
-        """Fix what a digest tells, before anything is sent."""
+        """Fix what a digest tells its reader, before anything is sent.
+
+        Every one of ``findings`` counts as told from now on, shown or not.
+        """
         with self._writing() as connection:
             row = {
                 "digest_id": digest.digest_id,
@@ -238,6 +242,7 @@ class Ledger(Holdings):
                 "until": digest.until,
                 "run_id": self.run_id,
                 "content": digest.content,
+                "reader": reader,
             }
             insert(connection, "digest", [row])
             told = [

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from monitor.model import Edit, Finding, Touch
+from monitor.model import Audience, Edit, Finding, Touch
 from monitor.store.rows import (
     Row,
     read_article,
@@ -24,12 +24,27 @@ MOST_EDITS = 3
 _ORDER: tuple[Touch, ...] = ("headline", "number", "matched")
 
 
-def findings(connection: duckdb.DuckDBPyConnection, where: str, *values: object) -> list[Finding]:
-    """The rows of the view ``hits_to_tell`` for which ``where`` holds, with their edits."""
+# Its first parameters are what ``asked`` gives; hits of other themes and languages do not exist.
+HITS_TO_TELL = (
+    "FROM hits_to_tell($1) WHERE (len($2) = 0 OR list_contains($2, watchlist_id))"
+    " AND (len($3) = 0 OR list_contains($3, language))"
+)
+
+
+def asked(audience: Audience) -> tuple[str, list[str], list[str]]:
+    """The parameters $1 to $3 of ``HITS_TO_TELL``."""
+    return audience.reader, list(audience.themes), list(audience.languages)
+
+
+def findings(
+    connection: duckdb.DuckDBPyConnection, audience: Audience, where: str, *values: object
+) -> list[Finding]:
+    """The hits to tell for which ``where`` holds, with their edits; ``values`` are $4 and on."""
     found = rows_of(
         connection,
-        f"FROM hits_to_tell WHERE {where}"
+        f"{HITS_TO_TELL} AND {where}"
         " ORDER BY first_seen_at, published_at NULLS LAST, article_id, watchlist_id",
+        *asked(audience),
         *values,
     )
     edits = _edits(connection, {row["article_id"] for row in found if row["told_version"]})
