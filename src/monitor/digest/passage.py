@@ -1,13 +1,16 @@
-"""An edit cut to what a reader needs: some words before the change, the change, and marks on it."""
+"""What is quoted, cut to what a reader needs: around what is marked, or around what was changed."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 from monitor.model import DigestEdit, Edit
 
-# Characters of each side that are shown, and how many of them lead to the change.
+# Text without full stops can make one "sentence" of a whole page.
+LONGEST_SENTENCE = 420
+# Characters of each side of an edit that are shown, and how many of them lead to the change.
 LONGEST = 200
 _LEAD = 60
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -17,6 +20,30 @@ _PART = re.compile(
 )
 
 Marks = tuple[tuple[int, int], ...]
+
+
+def quote(whole: str, start: int, end: int, spans: Iterable[tuple[int, int]]) -> tuple[str, Marks]:
+    """``whole[start:end]`` with marks on ``spans`` of ``whole``, which may overlap.
+
+    It is cut around the first of them if it is very long, with dots where it was cut.
+    """
+    ordered = sorted(spans)
+    left, right = start, end
+    if end - start > LONGEST_SENTENCE:
+        first = ordered[0][0] if ordered else start
+        left = max(start, min(first - LONGEST_SENTENCE // 4, end - LONGEST_SENTENCE))
+        right = left + LONGEST_SENTENCE
+    before, after = "…" if left > start else "", "…" if right < end else ""
+    shift = len(before) - left
+    marks: list[tuple[int, int]] = []
+    for one, other in ((max(a, left) + shift, min(b, right) + shift) for a, b in ordered):
+        if one >= other:
+            continue
+        if marks and one <= marks[-1][1]:
+            marks[-1] = (marks[-1][0], max(other, marks[-1][1]))
+        else:
+            marks.append((one, other))
+    return sound(before + whole[left:right] + after), tuple(marks)
 
 
 def digest_edit(edit: Edit) -> DigestEdit:

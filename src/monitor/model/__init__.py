@@ -28,6 +28,7 @@ from monitor.model.articles import (
     Touch,
 )
 from monitor.model.background import (
+    OPENING,
     Attention,
     Audience,
     Facts,
@@ -94,6 +95,7 @@ from monitor.model.stories import (
 )
 
 __all__ = [
+    "OPENING",
     "Analysis",
     "Article",
     "Attention",

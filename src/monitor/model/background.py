@@ -13,6 +13,9 @@ from monitor.model.digests import Following, QuietStory
 from monitor.model.sources import Stance
 from monitor.model.stories import Bound
 
+# Characters of a text that belong to its opening.
+OPENING = 240
+
 
 @dataclass(frozen=True, slots=True)
 class Audience:
@@ -60,7 +63,7 @@ class Said:
 class Told:
     """What a reader was told of a story, under whatever theme.
 
-    ``openings`` are the headline and the first sentences of each article; ``said`` is all of it
+    ``openings`` are the headline and the first ``OPENING`` characters of each article; ``said`` is all of it
     together.
     """
 

@@ -217,6 +217,7 @@ class Digest:
     the caps. ``previous`` is the sum of the themes' articles in the issue before, None in the
     first. ``notice`` is what its reader must know before all else. ``reader`` is the name of the
     digest in the settings and ``title`` what its reader calls it.
+    ``repeats`` are articles that brought nothing new: they are in no theme, only ``quiet`` stories.
     """
 
     id: str
@@ -245,6 +246,7 @@ class Digest:
     quiet: tuple[QuietStory, ...] = ()
     quiet_left_out: int = 0
     silences: tuple[Silence, ...] = ()
+    repeats: int = 0
 
 
 class DeliveryState(StrEnum):

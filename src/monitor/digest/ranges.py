@@ -1,0 +1,147 @@
+"""Figures beside those before them: which are new, and which leave the range there has been."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from monitor.digest.passage import quote, sound
+from monitor.model import Bound, DigestFigure, FigureRange, Finding, StatedFigure
+
+# Figures of a story, and ranges of a theme, that are shown.
+MOST_FIGURES, MOST_RANGES = 3, 6
+DAYS = 28
+
+_BOUNDS: Mapping[Bound, str] = {
+    "": "",
+    "about": "about ",
+    "at-least": "at least ",
+    "at-most": "at most ",
+}
+
+Labels = Mapping[str, str]
+Thing = tuple[str, str]
+
+
+def thing(figure: StatedFigure) -> Thing:
+    """What is counted, and in what; only figures of one thing can be compared."""
+    return figure.thing, figure.unit
+
+
+def other_than(figure: StatedFigure, earlier: Iterable[StatedFigure]) -> bool:
+    """Whether no figure of ``earlier`` for the same thing agrees with this one."""
+    return not any(
+        figure.low <= one.high and one.low <= figure.high
+        for one in earlier
+        if thing(one) == thing(figure)
+    )
+
+
+def in_words(figure: StatedFigure, labels: Labels) -> str:
+    """``at least 10,000–12,000 artillery shells``, ``700 tonne of oil``."""
+    ends = dict.fromkeys(f"{end:,.10g}" for end in (figure.low, figure.high))
+    unit = f"{figure.unit} of " if figure.unit else ""
+    return f"{_BOUNDS[figure.bound]}{'–'.join(ends)} {unit}{labels.get(figure.thing, figure.thing)}"
+
+
+def earlier_ranges(
+    figures: Iterable[StatedFigure], new: frozenset[str]
+) -> dict[Thing, tuple[float, float]]:
+    """The lowest and the highest figure of each thing, without those of the articles ``new``."""
+    found: dict[Thing, tuple[float, float]] = {}
+    for one in figures:
+        if one.article_id not in new:
+            low, high = found.get(thing(one), (one.low, one.high))
+            found[thing(one)] = min(low, one.low), max(high, one.high)
+    return found
+
+
+def story_figures(
+    stated: Iterable[tuple[Finding, StatedFigure]],
+    told: Sequence[StatedFigure],
+    ranges: Mapping[Thing, tuple[float, float]],
+    labels: Labels,
+) -> tuple[DigestFigure, ...]:
+    """The figures to show of those that a story's articles state, given in the order of articles.
+
+    What leaves its range comes first, then what was not ``told``; the same figure is shown once.
+    """
+    once: dict[tuple[Thing, float, float], tuple[Finding, StatedFigure]] = {}
+    for finding, one in stated:
+        key = thing(one), one.low, one.high
+        # The same figure with the name of who says so is worth more than without.
+        if key not in once or (one.origin and not once[key][1].origin):
+            once[key] = finding, one
+    ordered = sorted(
+        once.values(),
+        key=lambda each: (
+            not _outside(each[1], ranges.get(thing(each[1]))),
+            not other_than(each[1], told),
+        ),
+    )
+    return tuple(
+        _digest_figure(finding, one, ranges.get(thing(one)), labels)
+        for finding, one in ordered[:MOST_FIGURES]
+    )
+
+
+def theme_ranges(
+    figures: Sequence[StatedFigure], new: frozenset[str], labels: Labels
+) -> tuple[FigureRange, ...]:
+    """The ranges of a theme: those that articles ``new`` add to, then those with most figures."""
+    earlier = earlier_ranges(figures, new)
+    grouped: dict[Thing, list[StatedFigure]] = {}
+    for one in figures:
+        grouped.setdefault(thing(one), []).append(one)
+    made = [
+        (
+            not any(one.article_id in new for one in stated),
+            FigureRange(
+                thing=name,
+                label=labels.get(name, name),
+                unit=unit,
+                low=min(one.low for one in stated),
+                high=max(one.high for one in stated),
+                figures=len({(one.article_id, one.low, one.high) for one in stated}),
+                origins=len({one.origin for one in stated if one.origin}),
+                days=DAYS,
+                outside=any(
+                    one.article_id in new and _outside(one, earlier.get((name, unit)))
+                    for one in stated
+                ),
+            ),
+        )
+        for (name, unit), stated in grouped.items()
+    ]
+    made.sort(key=lambda each: (each[0], -each[1].figures, each[1].thing, each[1].unit))
+    return tuple(one for _, one in made[:MOST_RANGES])
+
+
+def _outside(figure: StatedFigure, earlier: tuple[float, float] | None) -> bool:
+    return earlier is not None and (figure.low < earlier[0] or figure.high > earlier[1])
+
+
+def _digest_figure(
+    finding: Finding,
+    figure: StatedFigure,
+    earlier: tuple[float, float] | None,
+    labels: Labels,
+) -> DigestFigure:
+    article = finding.article
+    sentence, marks = quote(figure.sentence, 0, len(figure.sentence), [(figure.start, figure.end)])
+    return DigestFigure(
+        thing=figure.thing,
+        label=labels.get(figure.thing, figure.thing),
+        unit=figure.unit,
+        low=figure.low,
+        high=figure.high,
+        bound=figure.bound,
+        origin=labels.get(figure.origin, sound(figure.origin)),
+        article_id=article.id,
+        outlet=sound(finding.source.name),
+        language=article.language,
+        sentence=sentence,
+        marks=marks,
+        published_at=article.published_at,
+        earlier=earlier,
+        outside=_outside(figure, earlier),
+    )

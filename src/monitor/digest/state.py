@@ -1,0 +1,112 @@
+"""What a story is to its reader: new, developed, corrected or quiet. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from monitor.digest.passage import sound
+from monitor.digest.ranges import in_words, other_than
+from monitor.model import (
+    OPENING,
+    Correction,
+    Facts,
+    Finding,
+    News,
+    Said,
+    StoryFacts,
+    StoryState,
+    Told,
+)
+
+# A person or organisation that is named once is background more often than news.
+NAMED = 2
+# Of one kind of news, so much is named.
+MOST_OF_A_KIND = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The state of a story under one theme, and what makes it that."""
+
+    state: StoryState
+    news: tuple[News, ...] = ()
+    correction: Correction = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Tells the state of stories.
+
+    ``labels`` are English names of concepts; ``denies(headline, opening)`` says whether an article
+    denies something.
+    """
+
+    facts: Facts
+    labels: Mapping[str, str]
+    denies: Callable[[str, str], bool]
+
+    def verdict(self, story: Sequence[Finding]) -> Verdict:
+        """The state of the story that ``story``, all its findings under one theme, belong to."""
+        facts = self.facts.stories.get(story[0].story_id, StoryFacts())
+        told = facts.told
+        new = [one for one in story if not one.told]
+        fresh = [one for one in new if not self._known_copy(one, told, new)]
+        denied = self._denied(fresh, facts)
+        if not (told.articles or any(one.told or one.story_told for one in story)):
+            return Verdict("corrected", correction="denied") if denied else Verdict("new")
+        news = self._news(fresh, told)
+        if denied:
+            return Verdict("corrected", news, "denied")
+        # Under a theme that it was never told under, it says something on another point of the brief.
+        # What was never read may bring anything.
+        first = bool(told.themes) and story[0].match.watchlist_id not in told.themes
+        unread = any(one.article.id not in self.facts.said for one in fresh)
+        if news or (new and first) or unread:
+            return Verdict("developed", news)
+        if len(new) < len(story):
+            return Verdict("corrected", correction="edited")
+        return Verdict("quiet")
+
+    def _known_copy(self, finding: Finding, told: Told, new: Sequence[Finding]) -> bool:
+        """Whether it is a copy of what was told, or of what is judged itself."""
+        original = self.facts.said.get(finding.article.id, Said()).copy_of
+        return original in told.articles or any(original == one.article.id for one in new)
+
+    def _denied(self, fresh: Sequence[Finding], facts: StoryFacts) -> bool:
+        """Whether a denial is new to who was told of the story, or of the one that it follows."""
+        openings = facts.told.openings
+        if facts.follows:
+            before = self.facts.stories.get(facts.follows.story_id, StoryFacts())
+            openings += before.told.openings
+        return (
+            bool(openings)
+            and any(self.denies(one.article.title, one.article.text[:OPENING]) for one in fresh)
+            and not any(self.denies(*opening) for opening in openings)
+        )
+
+    def _news(self, fresh: Sequence[Finding], told: Told) -> tuple[News, ...]:
+        found: dict[News, None] = {}
+        for one in fresh:
+            found.update(dict.fromkeys(self._news_of(one, told)))
+        kinds = ("origin", "figure", "actor", "language")
+        return tuple(
+            news
+            for kind in kinds
+            for news in [one for one in found if one.kind == kind][:MOST_OF_A_KIND]
+        )
+
+    def _news_of(self, finding: Finding, told: Told) -> Iterator[News]:
+        said = self.facts.said.get(finding.article.id, Said())
+        for origin, name in said.origins.items():
+            if origin not in told.said.origins:
+                yield News("origin", self.labels.get(origin, sound(name)))
+        for figure in said.figures:
+            if other_than(figure, told.said.figures):
+                yield News("figure", in_words(figure, self.labels))
+        for actor, times in said.actors.items():
+            if times >= NAMED and actor not in told.said.actors:
+                yield News("actor", self.labels.get(actor, actor))
+        language = finding.article.language
+        if language and told.languages and language not in told.languages:
+            yield News("language", language)
