@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from monitor.digest.passage import quote, sound
+from monitor.digest.passage import sound
 from monitor.model import Bound, DigestFigure, FigureRange, Finding, StatedFigure
 
 # Figures of a story, and ranges of a theme, that are shown.
@@ -127,7 +127,6 @@ def _digest_figure(
     labels: Labels,
 ) -> DigestFigure:
     article = finding.article
-    sentence, marks = quote(figure.sentence, 0, len(figure.sentence), [(figure.start, figure.end)])
     return DigestFigure(
         thing=figure.thing,
         label=labels.get(figure.thing, figure.thing),
@@ -139,8 +138,8 @@ def _digest_figure(
         article_id=article.id,
         outlet=sound(finding.source.name),
         language=article.language,
-        sentence=sentence,
-        marks=marks,
+        sentence=sound(figure.sentence),
+        marks=((figure.start, figure.end),),
         published_at=article.published_at,
         earlier=earlier,
         outside=_outside(figure, earlier),

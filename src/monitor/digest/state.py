@@ -99,7 +99,8 @@ class Judge:
     def _news_of(self, finding: Finding, told: Told) -> Iterator[News]:
         said = self.facts.said.get(finding.article.id, Said())
         for origin, name in said.origins.items():
-            if origin not in told.said.origins:
+            # One more outlet that names nobody is no news; one that names somebody else is.
+            if not said.own and origin not in told.said.origins:
                 yield News("origin", self.labels.get(origin, sound(name)))
         for figure in said.figures:
             if other_than(figure, told.said.figures):

@@ -50,13 +50,15 @@ class Said:
     """What was read out of one article, or out of several.
 
     ``origins`` are those who said it, with a name for each; ``actors`` the persons and organisations
-    that are named, with how often. ``copy_of`` is the article that one is a copy of.
+    that are named, with how often. ``copy_of`` is the article that one is a copy of. ``own`` means
+    that an article names nobody it has something from, so that its outlet is its origin.
     """
 
     origins: Mapping[str, str] = field(default_factory=dict)
     actors: Mapping[str, int] = field(default_factory=dict)
     figures: tuple[StatedFigure, ...] = ()
     copy_of: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

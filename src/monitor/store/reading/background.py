@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from monitor.model import Audience, Facts, Finding
+from monitor.store import memory
+from monitor.store.habits import Habits
 from monitor.store.reading.base import Reading
 
 
@@ -25,5 +27,16 @@ class Background(Reading):
 
         Without ``remember``, as if the reader had been told nothing.
         """
-        del findings, audience, until, timezone, remember
-        return Facts()
+        reader = audience.reader if remember else None
+        stories = {one.story_id for one in findings}
+        with self._store.session() as connection:
+            habits = Habits(connection, audience, until, timezone)
+            return Facts(
+                stories=memory.stories(connection, stories, reader),
+                said=memory.said(connection, (one.article.id for one in findings)),
+                attention=habits.attention(),
+                figures=habits.figures(),
+                recent=memory.recent(connection, reader, until, stories),
+                rhythms=habits.rhythms(),
+                reach=habits.reach(),
+            )
