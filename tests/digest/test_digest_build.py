@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -150,6 +151,23 @@ def test_what_is_no_digest_is_refused(issue):
     with pytest.raises(ValueError, match="Digest"):
         from_json('{"id": 3}')
     assert replace(issue) == issue
+
+
+def test_a_digest_of_before_is_brought_to_the_form_of_today():
+    made = build(finding(1), finding(2, story="s-2", told=True, edited=True))
+    stored = json.loads(to_json(made))
+    # What was stored before stories had figures, origins and a past.
+    stored["edited_stories"] = stored.pop("corrected_stories")
+    for name in ("reader", "title", "origins", "quiet", "quiet_left_out", "silences", "repeats"):
+        del stored[name]
+    for story in stored["themes"][0]["stories"]:
+        for name in ("correction", "news", "figures", "follows", "articles", "origins", "voices"):
+            del story[name]
+        if story["state"] == "corrected":
+            story["state"] = "edited"
+    again = from_json(json.dumps(stored))
+    assert again == made
+    assert again.themes[0].stories[1].correction == "edited"
 
 
 def test_an_edit_is_cut_to_its_change_and_marked():

@@ -108,7 +108,7 @@ class Habits:
                 SELECT source_id, watchlist_id, day, max(heard_at) AS heard_at
                 FROM heard_rows GROUP BY ALL
             ), habit AS (
-                SELECT source_id, watchlist_id, list(heard_at ORDER BY day) AS at, max(heard_at) AS last_at
+                SELECT source_id, watchlist_id, list(heard_at ORDER BY day) AS times, max(heard_at) AS last_at
                 FROM spoken GROUP BY ALL HAVING count(*) > 1
             ), attempt AS (
                 SELECT source_id, started_at, outcome IN ('ok', 'unchanged', 'degraded') AS good
@@ -127,7 +127,7 @@ class Habits:
                 WHERE first_seen_at <= $1
                 GROUP BY ALL
             )
-            SELECT source_id, name, stance, watchlist_id, at, good, bad, readable, others
+            SELECT source_id, name, stance, watchlist_id, times, good, bad, readable, others
             FROM habit JOIN sources USING (source_id)
             JOIN asked USING (source_id, watchlist_id)
             JOIN brought USING (source_id, watchlist_id)
@@ -142,7 +142,7 @@ class Habits:
                 outlet=row["name"],
                 stance=row["stance"],
                 theme=row["watchlist_id"],
-                at=tuple(map(utc, row["at"])),
+                at=tuple(map(utc, row["times"])),
                 good=row["good"],
                 bad=row["bad"],
                 readable=row["readable"],

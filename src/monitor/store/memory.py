@@ -122,7 +122,7 @@ def recent(
             FROM story_articles JOIN article USING (article_id)
             SEMI JOIN known USING (story_id) GROUP BY story_id
         )
-        SELECT known.story_id, title, language, name, articles.url,
+        SELECT known.story_id, title, articles.language, name, articles.url,
                coalesce(extent.articles, 1) AS articles,
                coalesce(last_seen_at, first_seen_at) AS last_seen_at
         FROM known JOIN articles USING (article_id) JOIN sources USING (source_id)
