@@ -126,7 +126,7 @@ async def test_each_recipient_gets_one_message_of_their_own(issue, folders):
     assert message["Date"].datetime == NOW
     plain, page = message.iter_parts()
     assert plain.get_content().replace("\r\n", "\n") == render(issue, "text")
-    assert page.get_content().replace("\r\n", "\n") == render(issue, "html")
+    assert page.get_content().replace("\r\n", "\n") == render(issue, "email")
     assert (plain.get_content_type(), page.get_content_type()) == ("text/plain", "text/html")
 
 

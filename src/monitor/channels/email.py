@@ -111,7 +111,7 @@ def compose(outgoing: Outgoing, options: EmailOptions) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     # base64, because it survives every server: no bare line feeds, no long lines, no 8-bit.
     message.set_content(outgoing.render(digest, "text"), cte="base64")
-    message.add_alternative(outgoing.render(digest, "html"), subtype="html", cte="base64")
+    message.add_alternative(outgoing.render(digest, "email"), subtype="html", cte="base64")
     message.set_boundary(f"monitor-{key}")
     return message
 

@@ -10,16 +10,21 @@ import os
 import re
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 from monitor.channels.base import Options, Outgoing
-from monitor.model import Delivery, DeliveryState, Format
+from monitor.model import Delivery, DeliveryState
 
-_SUFFIXES: dict[Format, str] = {
+# All formats but that of a mail's body.
+FileFormat = Literal["md", "html", "text", "json", "atom", "jsonfeed"]
+
+_SUFFIXES: dict[FileFormat, str] = {
     "md": ".md",
     "html": ".html",
     "text": ".txt",
     "json": ".json",
     "atom": ".atom",
+    "jsonfeed": ".feed.json",
 }
 _NOT_A_NAME = re.compile(r"[^A-Za-z0-9-]+")
 
@@ -27,7 +32,7 @@ _NOT_A_NAME = re.compile(r"[^A-Za-z0-9-]+")
 class FileOptions(Options):
     """Which formats are written."""
 
-    formats: tuple[Format, ...] = ("md", "html")
+    formats: tuple[FileFormat, ...] = ("md", "html")
 
 
 class File:

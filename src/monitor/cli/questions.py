@@ -54,6 +54,8 @@ class DigestFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
     ATOM = "atom"
+    JSONFEED = "jsonfeed"
+    EMAIL = "email"
 
 
 def add_to(app: typer.Typer) -> None:

@@ -16,6 +16,8 @@ _NON_CHARACTERS = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
 _SPACES = re.compile(r"\s+")
 # What CommonMark reads, and what GitHub, Obsidian and Hugo read beyond it.
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]#|~$^@&]|%(?=%)|=(?==)|(?<=[Ww]{3})\.|:(?=//)")
+# What begins a list, or a rule, where a line begins.
+_LIST = re.compile(r"^(\s*(?:\d+(?=[.)](?:\s|$))|(?=[-+])))")
 _LONGEST_URL = 2000
 # Reserved and unreserved characters of RFC 3986 but for brackets, which end a Markdown link.
 _URL_SAFE = "%/:?#@!$&*+,;=~-._"
@@ -28,8 +30,8 @@ def visible(text: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """``text`` as Markdown that reads as itself, and can begin no construct but a list's number."""
-    escaped = _MARKDOWN.sub(r"\\\g<0>", visible(text))
+    """``text`` as Markdown that reads as itself, and can begin no construct."""
+    escaped = _LIST.sub(r"\1\\", _MARKDOWN.sub(r"\\\g<0>", visible(text)))
     return escaped.replace("<", "&lt;").replace(">", "&gt;")
 
 

@@ -1,62 +1,80 @@
-"""What a digest says about itself in words: counts, times, trends. Pure, the same in every format."""
+"""What a digest says about itself, its themes and its stories. Pure, the same in every format."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
-from monitor.digest.escape import visible
+from monitor.digest.lists import count, number, shorten, together
+from monitor.digest.times import date, dated, day
 from monitor.model import (
+    Correction,
     Digest,
     DigestArticle,
-    DigestEdit,
+    DigestFigure,
     DigestStory,
     DigestTheme,
-    Outcome,
-    Reason,
-    SourceHealth,
+    Following,
+    News,
+    QuietStory,
+    Silence,
     Stance,
 )
 
-_HEALTHY = (Outcome.OK, Outcome.UNCHANGED)
-_UNREAD = (Outcome.FAILED_SOFT, Outcome.FAILED_HARD, Outcome.REFUSED)
-_STANCES: dict[Stance, str] = {"state-media": "state media", "government": "government"}
-_CONDITIONS = {
-    Outcome.OK: "read",
-    Outcome.UNCHANGED: "unchanged",
-    Outcome.DEGRADED: "read in part",
-    Outcome.FAILED_SOFT: "not read",
-    Outcome.FAILED_HARD: "not read, needs mending",
-    Outcome.REFUSED: "refused to be read",
+Spoken = DigestArticle | DigestFigure | QuietStory | Following
+
+_STANCES: dict[Stance, str] = {
+    "independent": "independent",
+    "agency": "agency",
+    "think-tank": "think tank",
+    "government": "government",
+    "state-media": "state media",
+}
+# Whose word it is must be seen also where an outlet is only named.
+_PARTIAL: frozenset[Stance] = frozenset({"state-media", "government"})
+_LANGUAGES = {
+    "ar": "Arabic",
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fa": "Persian",
+    "fr": "French",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ru": "Russian",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "vi": "Vietnamese",
+    "zh": "Chinese",
+}
+_CORRECTIONS: dict[Correction, str] = {
+    "": "",
+    "edited": "edited by its outlet",
+    "denied": "denied",
 }
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _SYLLABIC = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NOT_AN_ID = re.compile(r"[^A-Za-z0-9._-]")
 # Usual silent reading speeds, a minute.
 _WORDS, _SYLLABLES = 220, 450
-_SHORT = 140
 _WITHDRAWN = "no longer says so"
-# Of the outlets that are only named, one edit each, and of so many of them.
-_EDITED_OTHERS = 3
-
-Fragment = tuple[str, bool]
+_ORIGINS = 4
 
 
-def count(number: int, one: str, many: str = "") -> str:
-    """``1 story``, ``1,204 stories``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def stories(digest: Digest) -> int:
-    return digest.new_stories + digest.developed_stories + digest.corrected_stories
+def name(digest: Digest) -> str:
+    """What its reader calls it."""
+    return shorten(digest.title, 80) or "Monitor digest"
 
 
 def headline(digest: Digest) -> str:
     """``Monitor digest, Wednesday 6 November 2024``, the day in the reader's zone."""
-    day = digest.created_at.astimezone(ZoneInfo(digest.timezone))
-    return f"Monitor digest, {day:%A} {day.day} {day:%B %Y}"
+    return f"{name(digest)}, {day(digest)}"
+
+
+def stories(digest: Digest) -> int:
+    return digest.new_stories + digest.developed_stories + digest.corrected_stories
 
 
 def summary(digest: Digest) -> str:
@@ -68,11 +86,12 @@ def summary(digest: Digest) -> str:
         (digest.developed_stories, "developed"),
         (digest.corrected_stories, "corrected"),
     )
-    parts = ", ".join(f"{number:,} {name}" for number, name in states if number)
+    parts = ", ".join(f"{total:,} {state}" for total, state in states if total)
     themes = len(digest.themes) + len(digest.nothing_on)
+    origins = f" and {count(digest.origins, 'origin')}" if digest.origins else ""
     return (
         f"{count(stories(digest), 'story', 'stories')} ({parts}) from "
-        f"{count(digest.articles, 'article')} of {count(digest.outlets, 'outlet')}, "
+        f"{count(digest.articles, 'article')} of {count(digest.outlets, 'outlet')}{origins}, "
         f"on {len(digest.themes)} of {count(themes, 'theme')}."
     )
 
@@ -110,8 +129,14 @@ def background(digest: Digest) -> str:
     return ", ".join(parts)
 
 
+def standing(digest: Digest) -> str:
+    """The comparison, the time it takes and what stands behind it, on one line."""
+    return f"{f'{change(digest)} {reading_time(digest)}'.strip()}; {background(digest)}."
+
+
 def counts(theme: DigestTheme) -> str:
-    return f"{count(theme.articles, 'article')}, {count(theme.outlets, 'outlet')}"
+    told = count(len(theme.stories) + theme.left_out, "story", "stories")
+    return f"{told}, {count(theme.articles, 'article')}, {count(theme.outlets, 'outlet')}"
 
 
 def trend(theme: DigestTheme, digest: Digest) -> str:
@@ -125,122 +150,84 @@ def trend(theme: DigestTheme, digest: Digest) -> str:
     return f"{more} than last time ({theme.previous:,})"
 
 
-def unread(digest: Digest) -> tuple[SourceHealth, ...]:
-    """The sources whose news, if there was any, is not in this issue."""
-    return tuple(source for source in digest.health if source.outcome in _UNREAD)
-
-
-def ailing(digest: Digest) -> tuple[SourceHealth, ...]:
-    return tuple(source for source in digest.health if source.outcome not in _HEALTHY)
-
-
-def condition(source: SourceHealth, digest: Digest) -> str:
-    """``not read since 5 Nov 11:00``, in the words of someone who waits for the news."""
-    since = source.failing_since
-    return _CONDITIONS[source.outcome] + (f" since {moment(since, digest)}" if since else "")
-
-
-def healthy(digest: Digest) -> str:
-    number = sum(source.outcome in _HEALTHY for source in digest.health)
-    return f"{number} of {count(len(digest.health), 'source')} read without trouble."
-
-
-def warning(digest: Digest) -> str:
-    """That something was not read, so that silence is not taken for "no news"."""
-    return " ".join(filter(None, (digest.notice, _not_read(digest), _silent(digest))))
-
-
-def _not_read(digest: Digest) -> str:
-    missing = unread(digest)
-    if not missing:
+def usual(theme: DigestTheme) -> str:
+    """``9 today, usually 2.1 a day over 7 days, 1.8 over 28 days``, as far as that is known."""
+    if theme.trend is None or not theme.trend.days:
         return ""
-    if all(source.reason is Reason.NETWORK_DOWN for source in missing):
-        return (
-            f"This machine had no network: {len(missing)} of {count(len(digest.health), 'source')}"
-            " could not be read. Silence is not “no news”."
+    known = [
+        f"{number(round(mean, 1))}{a_day} over {days}"
+        for mean, a_day, days in (
+            (theme.trend.week, " a day", "7 days"),
+            (theme.trend.month, "" if theme.trend.week is not None else " a day", "28 days"),
         )
-    return (
-        f"{len(missing)} of {count(len(digest.health), 'source')} could not be read: "
-        f"{_names(source.name for source in missing)}. Silence from there is not “no news”."
-    )
+        if mean is not None
+    ]
+    base = f"usually {', '.join(known)}" if known else "too early to say what is usual"
+    more = " – far more than usual" if theme.trend.burst else ""
+    return f"{theme.trend.days[-1]:,} today, {base}{more}"
 
 
-def _silent(digest: Digest) -> str:
-    """Sources that answer, and have had nothing new for longer than is usual for them."""
-    silent = [one for one in digest.health if one.silent_since and one.outcome not in _UNREAD]
-    if not silent:
-        return ""
-    told = _names(f"{one.name} (since {one.silent_since:%-d %b})" for one in silent)
-    return f"Nothing new for unusually long from {told}."
+def state(story: DigestStory) -> str:
+    """``developed: new origin NIS, new figure 2,000 dead``."""
+    more = novelty(story)
+    return f"{story.state}: {more}" if more else str(story.state)
 
 
-def _names(names: Iterable[str]) -> str:
-    listed = list(names)
-    rest = f" and {len(listed) - 8} more" if len(listed) > 8 else ""
-    return ", ".join(listed[:8]) + rest
-
-
-def moment(at: datetime, digest: Digest) -> str:
-    """``6 Nov 07:30 KST (5 Nov 22:30 UTC)``; the year where it is not the issue's."""
-    local = at.astimezone(ZoneInfo(digest.timezone))
-    year = f" {local.year}" if local.year != digest.created_at.year else ""
-    here = f"{local.day} {local:%b}{year} {local:%H:%M}"
-    if not local.utcoffset():
-        return f"{here} UTC"
-    there = at.astimezone(UTC)
-    day = "" if there.date() == local.date() else f"{there.day} {there:%b} "
-    return f"{here} ({day}{there:%H:%M} UTC)"
-
-
-def dated(article: DigestArticle, digest: Digest) -> str:
-    if article.published_at is None:
-        return f"undated, first seen {moment(article.first_seen_at, digest)}"
-    return moment(article.published_at, digest)
+def novelty(story: DigestStory) -> str:
+    """What is new in a story beyond its state, in words."""
+    parts = [_news(one) for one in story.news]
+    if story.correction:
+        parts.append(_CORRECTIONS[story.correction])
+    if story.lead.withdrawn:
+        parts.append(_WITHDRAWN)
+    told = f"{story.told:,} told before" if story.told and story.state == "developed" else ""
+    return ", ".join(parts) + (f" ({told})" if parts and told else told)
 
 
 def byline(article: DigestArticle, digest: Digest) -> str:
     """``Haidong Daily · state media · 6 Nov 07:30 (5 Nov 22:30 UTC)``."""
-    stance = _STANCES.get(article.stance, "")
-    return " · ".join(part for part in (article.outlet, stance, dated(article, digest)) if part)
+    parts = (article.outlet, _STANCES[article.stance], dated(article, digest), article.note)
+    return " · ".join(part for part in parts if part)
 
 
-def window(digest: Digest) -> str:
-    until = moment(digest.until, digest)
-    span = f"everything up to {until}"
-    if digest.since is not None:
-        span = f"{moment(digest.since, digest)} to {until}"
-    return f"Window: {span}. Times in {digest.timezone}."
+def extent(story: DigestStory, digest: Digest) -> str:
+    """``5 articles (2 copies), 4 outlets, 2 origins (NIS and HUR), in … · first seen 3 Nov``."""
+    if not story.articles:
+        return ""
+    copies = f" ({count(story.copies, 'copy', 'copies')})" if story.copies else ""
+    parts = [f"{count(story.articles, 'article')}{copies}", count(story.outlets, "outlet")]
+    if story.origins:
+        shown = together([shorten(origin, 60) for origin in story.origins], _ORIGINS)
+        parts.append(f"{count(len(story.origins), 'origin')} ({shown})")
+    if len(story.languages) > 1:
+        parts.append(f"in {together([language_name(one) for one in story.languages], 9)}")
+    seen = f"first seen {date(story.first_seen_at, digest)}" if story.first_seen_at else ""
+    return " · ".join(part for part in (", ".join(parts), seen) if part)
 
 
-def state(story: DigestStory) -> str:
-    if story.lead.withdrawn:
-        return f"{story.state}, {_WITHDRAWN}"
-    if story.state == "developed":
-        return f"developed ({story.told:,} told before)"
-    return str(story.state)
+def voices(story: DigestStory) -> str:
+    """Whose voices tell it: ``state media only``, ``agency and independent``."""
+    named = story.voices or tuple(dict.fromkeys(one.stance for one in (story.lead, *story.others)))
+    told = together([_STANCES[stance] for stance in named])
+    return f"{told} only" if partial(story) else told
 
 
-def query(theme: DigestTheme) -> str:
-    """The SQL that shows what the cap left out."""
-    return f"from hits where watchlist_id = '{_NOT_AN_ID.sub('', theme.watchlist_id)}'"
+def partial(story: DigestStory) -> bool:
+    """Whether nobody but those who speak for a state tells the story."""
+    named = story.voices or [one.stance for one in (story.lead, *story.others)]
+    return set(named) <= _PARTIAL
 
 
-def language(article: DigestArticle) -> str:
-    """The language tag, or nothing if it is none."""
-    return article.language if _LANGUAGE.fullmatch(article.language) else ""
-
-
-def language_tag(article: DigestArticle) -> str:
-    """The language with its script where the country decides it: fonts differ."""
-    tag = language(article)
-    return "zh-Hant" if tag == "zh" and article.country in ("TW", "HK", "MO") else tag
+def others(story: DigestStory) -> int:
+    """The articles of this issue beside the lead."""
+    return len(story.others) + story.left_out
 
 
 def aside(article: DigestArticle) -> str:
     """``ru, state media, edited``: what to know of an outlet that is only named."""
     parts = (
         language(article),
-        _STANCES.get(article.stance, ""),
+        _STANCES[article.stance] if article.stance in _PARTIAL else "",
         ("edited" if article.edited else "") + (f" and {_WITHDRAWN}" if article.withdrawn else ""),
     )
     return ", ".join(part for part in parts if part)
@@ -251,75 +238,103 @@ def also(article: DigestArticle) -> str:
     return f"{article.outlet} ({aside(article)})" if aside(article) else article.outlet
 
 
+def why(article: DigestArticle) -> str:
+    """``indicator men-arrive, rule deployed``: what made it a hit."""
+    parts = (
+        f"indicator {article.indicator}" if article.indicator else "",
+        f"rule {article.rule}" if article.rule else "",
+    )
+    return ", ".join(part for part in parts if part)
+
+
 def bears_on(article: DigestArticle) -> str:
-    """The first claim that the article bears on, the numbers of the others, and the indicator."""
-    first, *others = article.claims
-    more = [f"also {', '.join(claim.id for claim in others)}"] if others else []
-    more += [f"indicator {article.indicator}"] if article.indicator else []
-    return f"{first.id} {shorten(first.text)}" + (f" ({'; '.join(more)})" if more else "")
+    """The first claim of the brief that the article bears on, and the numbers of the others."""
+    first, *more = article.claims
+    also_ = f" (also {together([claim.id for claim in more])})" if more else ""
+    return f"{first.id} {shorten(first.text).rstrip('.')}{also_}"
 
 
-def shorten(text: str, limit: int = _SHORT) -> str:
-    text = visible(text).strip().rstrip(".")
-    return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+def follows(earlier: Following, digest: Digest) -> str:
+    return f"last seen {date(earlier.last_seen_at, digest)}"
 
 
-def title_fragments(article: DigestArticle) -> list[Fragment]:
-    """The headline in parts; its marks are known where the headline is what matched."""
-    title = article.title if visible(article.title).strip() else "(no headline)"
-    return _split(title, article.marks if article.sentence == title else ())
+def quiet_line(story: QuietStory, digest: Digest) -> str:
+    """``한빛일보 · 12 articles · last seen 3 Nov``."""
+    seen = f"last seen {date(story.last_seen_at, digest)}"
+    parts = (story.outlet, count(story.articles, "article"), seen)
+    return " · ".join(part for part in parts if part)
 
 
-def sentence_fragments(article: DigestArticle) -> list[Fragment]:
-    """The matching sentence in parts, empty where it would repeat the headline."""
-    same = visible(article.sentence).strip() == visible(article.title).strip()
-    return [] if same else _split(article.sentence, article.marks)
+def quiet_left_out(digest: Digest, most: int) -> int:
+    """The quiet stories that are not listed where ``most`` are."""
+    return digest.quiet_left_out + max(len(digest.quiet) - most, 0)
 
 
-def edits(story: DigestStory) -> list[tuple[DigestArticle, list[tuple[str, list[Fragment]]]]]:
-    """What was edited, those of the lead first: the article, and what was said before and after."""
-    others = [one for one in story.others if one.edits][:_EDITED_OTHERS]
-    shown = [(story.lead, edit) for edit in story.lead.edits]
-    shown += [(one, one.edits[0]) for one in others]
-    return [(article, _said(edit)) for article, edit in shown]
+def burst_line(theme: DigestTheme) -> str:
+    """``Troop deployment: 9 today, usually 2.1 a day over 7 days – far more than usual.``"""
+    return f"{shorten(theme.title, 80)}: {usual(theme)}."
 
 
-def edit_label(article: DigestArticle, story: DigestStory) -> str:
-    """``Edit``, or ``Edit, Haidong Daily`` where that is not the outlet that leads."""
-    return "Edit" if article is story.lead else f"Edit, {article.outlet}"
+def silence_line(silence: Silence, digest: Digest) -> str:
+    """``KCNA has had nothing on sanctions for 9 days (since 27 Oct); usually every 2 days.``"""
+    every = "day" if round(silence.usual, 1) == 1 else f"{number(round(silence.usual, 1))} days"
+    return (
+        f"{shorten(silence.outlet, 80)} has had nothing on {shorten(silence.about, 80)} for "
+        f"{count(silence.days, 'day')} (since {date(silence.since, digest)}); usually every {every}."
+    )
 
 
-def edit_line(said: list[tuple[str, list[Fragment]]]) -> str:
-    """``was “…” → now “…”`` without marks."""
-    return " → ".join(f"{label} “{''.join(part for part, _ in text)}”" for label, text in said)
+def bursts(digest: Digest) -> tuple[DigestTheme, ...]:
+    return tuple(theme for theme in digest.themes if theme.trend and theme.trend.burst)
 
 
-def _said(edit: DigestEdit) -> list[tuple[str, list[Fragment]]]:
-    name = "headline " if edit.field == "title" else ""
-    before, after = _split(edit.before, edit.before_marks), _split(edit.after, edit.after_marks)
-    if not after:
-        return [(f"{name}taken out", before)]
-    if not before:
-        return [(f"{name}added", after)]
-    return [(f"{name}was", before), ("now", after)]
+def tags(digest: Digest) -> list[str]:
+    """Tags for a collection of notes: one word each."""
+    return ["monitor", *(plain_id(theme.watchlist_id) for theme in digest.themes)]
 
 
-def _split(text: str, marks: tuple[tuple[int, int], ...]) -> list[Fragment]:
-    """``text`` as (part, marked), in order; a marked part begins and ends with a letter or digit.
+def mending() -> str:
+    """How to change what a digest tells."""
+    return (
+        "To change what is looked for, edit watchlists/ and ask monitor watchlist check; "
+        "to change where, edit sources.yaml."
+    )
 
-    Markdown reads ``**“x”**y`` as plain asterisks, so quotes and spaces stay outside the mark.
-    """
-    parts: list[Fragment] = []
-    done = 0
-    for start, end in marks:
-        left, right = max(start, done), min(end, len(text))
-        while left < right and not text[left].isalnum():
-            left += 1
-        while right > left and not text[right - 1].isalnum():
-            right -= 1
-        if left == right:
-            continue
-        parts += [(text[done:left], False), (text[left:right], True)]
-        done = right
-    parts.append((text[done:], False))
-    return [part for part in parts if part[0]]
+
+def query(theme: DigestTheme) -> str:
+    """The SQL that shows what the cap left out."""
+    return f"from hits where watchlist_id = '{plain_id(theme.watchlist_id)}'"
+
+
+def plain_id(text: str) -> str:
+    """An id as it may stand in a command."""
+    return _NOT_AN_ID.sub("", text)
+
+
+def language(article: Spoken) -> str:
+    """The language tag, or nothing if it is none."""
+    return article.language if _LANGUAGE.fullmatch(article.language) else ""
+
+
+def language_tag(article: Spoken) -> str:
+    """The language with its script where the country decides it: fonts differ."""
+    tag, country = language(article), getattr(article, "country", None)
+    return "zh-Hant" if tag == "zh" and country in ("TW", "HK", "MO") else tag
+
+
+def language_name(tag: str) -> str:
+    """``Korean``; a tag that is not known, or a name, stays as it is."""
+    return _LANGUAGES.get(tag, shorten(tag, 40))
+
+
+def _news(one: News) -> str:
+    text = shorten(one.text, 80)
+    match one.kind:
+        case "origin":
+            return f"new origin {text}"
+        case "figure":
+            return f"new figure {text}"
+        case "actor":
+            return f"now with {text}"
+        case "language":
+            return f"first in {language_name(text)}"
