@@ -8,6 +8,7 @@ from monitor.digest.changes import changes, top_lines
 from monitor.digest.charts import bars, spark
 from monitor.digest.figures import outlier_line, quantity, range_line, span
 from monitor.digest.lists import listed, number, shorten, together
+from monitor.digest.story_words import novelty
 from monitor.digest.wording import usual
 from monitor.model import News, Trend
 from tests.digest.issues import empty, figure, rich
@@ -62,6 +63,19 @@ def test_a_denial_outweighs_all_news_and_a_figure_an_origin():
     assert top_lines(only(CORRECTED))[0].startswith(
         "Corrected: “Soldiers train near Ussuriysk” – edited"
     )
+
+
+def test_news_of_a_kind_is_told_together():
+    news = (
+        News("language", "ko"),
+        News("origin", "HUR"),
+        News("language", "zh"),
+        News("origin", "NIS"),
+    )
+    told = novelty(replace(LOSSES, news=news))
+    assert told == "new origins HUR and NIS, first in Korean and Chinese (4 told before)"
+    assert novelty(replace(LOSSES, news=())) == "4 told before"
+    assert novelty(ARRIVAL) == ""
 
 
 def test_the_farthest_figure_is_told_upwards_or_downwards():

@@ -156,7 +156,7 @@ def test_hostile_markdown_stays_text(rich, text):
     if visible(text).strip():
         assert shape(made) == shape(calm("md"))
     codes = {token.content for token in parts(made) if token.type == "code_inline"}
-    commands = r'monitor (sql "[^`|<>\\"]*"|story [\w.-]*|sources health|digest [\w -]*)|[▁-█]+'
+    commands = r'monitor (sql "[^`|<>\\"]*"|story (list|show [\w.-]*)|sources health|digest [\w -]*)|[▁-█]+'
     assert all(re.fullmatch(commands, code) for code in codes), codes
 
 

@@ -84,8 +84,8 @@ def test_an_analyst_finds_what_matters(issue, format_):
         "3.1 Reports say that North Korean troops were sent to Russia for training",
         "indicator men-arrive, rule deployed",
         "첫 교전 보도",
-        "monitor story s-first",
-        "monitor story s-arrival",
+        "monitor story show s-first",
+        "monitor story show s-arrival",
         "Строительство моста через Туманную",
         "KCNA has had nothing on Troop deployment for 9 days (since 28 Oct); usually every 2 days",
         "Sanctions · Missile technology · China’s role",
@@ -166,7 +166,7 @@ def test_no_list_is_a_wall(issue, format_):
     most = 5 if format_ == "email" else 12
     text = flat(render(long, format_)).replace("*", "")
     assert text.count(quiet.headline) == most
-    assert f"{42 - most} more: monitor sql" in text
+    assert f"{42 - most} more: monitor story list" in text
     assert f"{40 - most} more outlets are silent" in text
     assert f"{40 - most} more: monitor sources health" in text
     assert f"Theme {2 * most - 1} · {40 - 2 * most} more" in text

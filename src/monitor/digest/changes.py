@@ -9,16 +9,8 @@ from math import log
 from monitor.digest.figures import quantity, span
 from monitor.digest.lists import count, shorten, together
 from monitor.digest.marks import title
-from monitor.digest.wording import (
-    burst_line,
-    bursts,
-    language,
-    language_tag,
-    novelty,
-    partial,
-    silence_line,
-    voices,
-)
+from monitor.digest.story_words import language, language_tag, novelty, partial, voices
+from monitor.digest.wording import burst_line, bursts, silence_line
 from monitor.model import Digest, DigestFigure, DigestStory, Silence
 
 _NEWS = {"figure": 3, "origin": 2, "actor": 1, "language": 1}

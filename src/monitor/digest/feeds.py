@@ -12,21 +12,19 @@ from monitor.digest.escape import link, visible
 from monitor.digest.figures import figure_line, shown_figures
 from monitor.digest.health import warning
 from monitor.digest.marks import edit_label, edit_line, edits, plain, sentence_fragments, title
-from monitor.digest.wording import (
+from monitor.digest.story_words import (
     also,
     bears_on,
     byline,
     extent,
     follows,
-    headline,
     language,
     language_tag,
-    name,
     state,
-    summary,
     voices,
     why,
 )
+from monitor.digest.wording import headline, name, summary
 from monitor.model import Digest, DigestStory
 
 _IDS = UUID("7c1e6a1c-5f0f-4b55-9a37-2a51c0d6b9de")

@@ -11,13 +11,17 @@ _BOUNDS: dict[Bound, str] = {
     "at-least": "at least ",
     "at-most": "up to ",
 }
-_MONEY = {"usd": "US$", "eur": "€", "gbp": "£", "jpy": "¥", "cny": "CN¥", "krw": "₩", "rub": "₽"}
-_UNITS = {
-    "tonne": ("tonne", "tonnes"),
-    "barrel": ("barrel", "barrels"),
-    "kilometre": ("kilometre", "kilometres"),
-    "percent": ("%", "%"),
+_MONEY = {
+    "usd": "US$",
+    "eur": "€",
+    "gbp": "£",
+    "jpy": "¥",
+    "cny": "CN¥",
+    "krw": "₩",
+    "rub": "₽",
+    "uah": "₴",
 }
+_COUNTED = {"tonne", "kilogram", "barrel", "litre", "kilometre", "metre", "mile"}
 _SHOWN = 4
 
 
@@ -27,13 +31,14 @@ def span(low: float, high: float, unit: str = "") -> str:
     if low != high:
         size = told.partition(" ")[2]
         told = f"{number(low).removesuffix(f' {size}') if size else number(low)}–{told}"
-    key = unit.casefold()
-    if key in _MONEY:
-        return _MONEY[key] + told
     if not unit:
         return told
-    one, many = _UNITS.get(key, (unit, unit))
-    return f"{told}{'' if one == '%' else ' '}{one if low == high == 1 else many}"
+    if unit in _MONEY:
+        return _MONEY[unit] + told
+    if unit == "percent":
+        return f"{told}%"
+    many = "s" if unit in _COUNTED and not low == high == 1 else ""
+    return f"{told} {unit}{many}"
 
 
 def quantity(figure: DigestFigure) -> str:
@@ -41,7 +46,7 @@ def quantity(figure: DigestFigure) -> str:
     amount = _BOUNDS[figure.bound] + span(figure.low, figure.high, figure.unit)
     if not figure.unit:
         return f"{amount} {figure.label}"
-    if figure.unit.casefold() in _MONEY or _UNITS.get(figure.unit.casefold(), ("",))[0] == "%":
+    if figure.unit in _MONEY or figure.unit == "percent":
         return f"{amount} ({figure.label})"
     return f"{amount} of {figure.label}"
 

@@ -28,6 +28,7 @@ from monitor.digest import (
     lists,
     mail,
     marks,
+    story_words,
     times,
     wording,
 )
@@ -45,7 +46,7 @@ _TEMPLATES = {
     "atom": "digest.atom",
 }
 _MARKED_UP = ("html", "email", "atom")
-_WORDS = (changes, charts, feeds, figures, health, lists, marks, times, wording)
+_WORDS = (changes, charts, feeds, figures, health, lists, marks, story_words, times, wording)
 # In mail no single text may take the room of all others.
 _LONGEST_IN_MAIL = 500
 # How many lines of a list a reader is shown; the rest is counted, with the command that lists it.
@@ -165,7 +166,7 @@ def _few_themes(themes: Sequence[DigestTheme]) -> Sequence[DigestTheme]:
 
 
 def _map_also(articles: Sequence[Any]) -> list[str]:
-    return [wording.also(article) for article in articles]
+    return [story_words.also(article) for article in articles]
 
 
 def _as_it_stands(made: Callable[[Any], str | None]) -> Callable[[Any], str | None]:
