@@ -29,7 +29,7 @@ def test_three_lines_say_what_changed():
     assert top_lines(rich()) == (
         (
             "New: “국정원 ‘북한군 2만 명 러시아 도착’” – said by NIS, the Pentagon, Kyrylo Budanov "
-            "and 2 more; 9 outlets, first 한빛일보. And 4 other new stories."
+            "and 2 more; in 한빛일보 and 8 other outlets. And 4 other new stories."
         ),
         "Denied: “Сообщения об отправке снарядов не соответствуют действительности”.",
         "Figure: 20,000 soldiers, by NIS, outside the 10,000–15,000 of before.",
@@ -45,14 +45,16 @@ def test_nothing_new_is_said_plainly():
 
 def test_the_biggest_new_story_is_the_one_with_the_most_outlets():
     small = replace(ARRIVAL, story_id="s-2", outlets=2, figures=())
-    assert "9 outlets" in top_lines(only(small, ARRIVAL))[0]
+    assert "8 other outlets" in top_lines(only(small, ARRIVAL))[0]
 
 
 def test_a_new_story_of_states_alone_is_called_that():
     (line,) = top_lines(only(replace(DENIED, state="new", correction=""), new_stories=1))
     assert line.endswith(
-        "; 2 outlets, first Ministry of External Relations; government and state media only."
+        "; in Ministry of External Relations and 1 other outlet; government and state media only."
     )
+    alone = replace(ARRIVAL, outlets=1, origins=())
+    assert top_lines(only(alone, new_stories=1))[0].endswith("도착’” – in 한빛일보 alone.")
 
 
 def test_a_denial_outweighs_all_news_and_a_figure_an_origin():

@@ -59,6 +59,10 @@ TAGS = {
 }
 
 
+# By number: such texts are no names for tests.
+each_text = pytest.mark.parametrize("text", [HOSTILE, *BEGINNINGS], ids=range(len(BEGINNINGS) + 1))
+
+
 @pytest.fixture(scope="module")
 def rich():
     return issues.rich()
@@ -114,7 +118,7 @@ def test_every_text_of_a_digest_is_shown(rich):
 
 
 @pytest.mark.parametrize("format_", FORMATS)
-@pytest.mark.parametrize("text", [HOSTILE, "\u202e\u2066\u2028\x85\x9b\u200b\ufeffx"])
+@pytest.mark.parametrize("text", [HOSTILE, "\u202e\u2066\u2028\x85\x9b\u200b\ufeffx"], ids=[0, 1])
 def test_nothing_unseen_is_printed(rich, format_, text):
     unseen = {
         each
@@ -125,7 +129,7 @@ def test_nothing_unseen_is_printed(rich, format_, text):
     assert unseen <= ({"\U000e0041"} if format_ == "json" else set())
 
 
-@pytest.mark.parametrize("text", [HOSTILE, *BEGINNINGS])
+@each_text
 @pytest.mark.parametrize("format_", ["html", "email"])
 def test_hostile_pages_stay_text(rich, format_, text):
     page = html.document_fromstring(render(hostile(rich, text), format_))
@@ -146,7 +150,7 @@ def test_hostile_pages_stay_text(rich, format_, text):
     assert visible(text).strip()[:280] in page.xpath("string(//h2[1])")
 
 
-@pytest.mark.parametrize("text", [HOSTILE, *BEGINNINGS])
+@each_text
 def test_hostile_markdown_stays_text(rich, text):
     made = render(hostile(rich, text), "md")
     assert "<" not in body(made)
@@ -177,14 +181,14 @@ def test_hostile_front_matter_is_still_yaml(rich):
     assert all(re.fullmatch(r"[\w.-]+", tag) for tag in values["tags"])
 
 
-@pytest.mark.parametrize("text", [HOSTILE, *BEGINNINGS])
+@each_text
 def test_hostile_text_keeps_its_columns(rich, text):
     lines = render(hostile(rich, text), "text").split("\n")
     wide = [sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in line) for line in lines]
     assert max(wide) <= 78
 
 
-@pytest.mark.parametrize("text", [HOSTILE, *BEGINNINGS])
+@each_text
 def test_hostile_atom_is_still_a_feed(rich, text):
     feed = etree.fromstring(render(hostile(rich, text), "atom").encode())
     quiet = etree.fromstring(calm("atom").encode())
@@ -196,7 +200,7 @@ def test_hostile_atom_is_still_a_feed(rich, text):
     }
 
 
-@pytest.mark.parametrize("text", [HOSTILE, *BEGINNINGS])
+@each_text
 def test_hostile_json_feed_is_still_a_feed(rich, text):
     feed = json.loads(render(hostile(rich, text), "jsonfeed"))
     assert not [item for item in feed["items"] if "url" in item or "language" in item]
@@ -223,7 +227,7 @@ def test_a_hostile_mail_has_the_parts_it_should_have(rich):
     assert not [part for part in read.walk() if part.defects]
 
 
-@pytest.mark.parametrize("url", BAD_URLS)
+@pytest.mark.parametrize("url", BAD_URLS, ids=range(len(BAD_URLS)))
 def test_only_plain_web_addresses_become_links(rich, url):
     assert link(url) is None
     made = hostile(rich, url=url)
@@ -234,7 +238,7 @@ def test_only_plain_web_addresses_become_links(rich, url):
     assert not [one for one in json.loads(render(made, "jsonfeed"))["items"] if "url" in one]
 
 
-@pytest.mark.parametrize("url", ODD_URLS)
+@pytest.mark.parametrize("url", ODD_URLS, ids=range(len(ODD_URLS)))
 def test_odd_addresses_stay_one_link(rich, url):
     target = link(url)
     assert target is not None

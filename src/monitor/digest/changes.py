@@ -56,8 +56,9 @@ def _new(digest: Digest) -> Change | None:
     parts = []
     if story.origins:
         parts.append(f"said by {together([shorten(one, 60) for one in story.origins], 3)}")
-    outlets, outlet = _size(story)[0], shorten(story.lead.outlet, 60)
-    parts.append(f"{outlets:,} outlets, first {outlet}" if outlets > 1 else f"only {outlet}")
+    outlet, others = shorten(story.lead.outlet, 60), _size(story)[0] - 1
+    beside = f"and {count(others, 'other outlet')}" if others > 0 else "alone"
+    parts.append(f"in {outlet} {beside}")
     if partial(story):
         parts.append(voices(story))
     more = digest.new_stories - 1
