@@ -388,6 +388,7 @@ def rich() -> Digest:
             ),
         ),
         quiet_left_out=2,
+        repeats=5,
         silences=(
             Silence("kcna", "KCNA", "Troop deployment", NOW - timedelta(days=9), 9, 2.0),
             Silence("volna", "Волна", "Sanctions", NOW - timedelta(days=30), 30, 6.5),
@@ -414,6 +415,7 @@ def empty() -> Digest:
         look_back=0,
         quiet=(),
         quiet_left_out=0,
+        repeats=0,
         silences=(),
     )
 

@@ -96,7 +96,7 @@ def test_an_analyst_finds_what_matters(issue, format_):
         "1 of 4 sources read without trouble",
         "▲ 12 more than last time (9)",
         "2 older, found by looking back",
-        "1,412 articles read, 31 stories told before",
+        "1,412 articles read, 31 stories told before, 5 repeats that brought nothing new",
         "edit watchlists/",
     ):
         assert expected.casefold() in text.casefold(), expected

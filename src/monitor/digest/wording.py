@@ -72,9 +72,11 @@ def reading_time(digest: Digest) -> str:
 
 
 def background(digest: Digest) -> str:
-    """What stands behind the issue: articles read, told before, found by looking back."""
+    """What stands behind the issue: articles read, told before, repeated, found by looking back."""
     told = count(digest.already_told, "story", "stories")
     parts = [f"{count(digest.articles_read, 'article')} read", f"{told} told before"]
+    if digest.repeats:
+        parts.append(f"{count(digest.repeats, 'repeat')} that brought nothing new")
     if digest.look_back:
         parts.append(f"{digest.look_back:,} older, found by looking back with a changed watchlist")
     return ", ".join(parts)
