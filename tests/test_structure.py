@@ -58,10 +58,10 @@ HOMES = {
     "duckdb": {"store"},
     "feedparser": {"sources"},
     "filelock": {"lock"},
-    "jinja2": {"digest", "demo"},
+    "jinja2": {"digest", "demo", "site"},
     "lark": {"watch"},
     "lxml": {"extract", "sources"},  # articles are HTML, and so are pages that list them
-    "markupsafe": {"digest"},
+    "markupsafe": {"digest", "site"},
     "numpy": {"folding", "stories"},
     "pebble": {"workers"},
     "prefect": {"flows"},

@@ -263,9 +263,11 @@ def _print_head(
         ("story", head["story_id"]),
         (
             "numbers",
-            f"{_count(head['article_count'], 'article')}{copies},"
-            f" {_count(head['outlet_count'], 'outlet')},"
-            f" {_count(head['origin_count'], 'independent origin')}",
+            (
+                f"{_count(head['article_count'], 'article')}{copies},"
+                f" {_count(head['outlet_count'], 'outlet')},"
+                f" {_count(head['origin_count'], 'independent origin')}"
+            ),
         ),
         (
             "seen",

@@ -1,6 +1,6 @@
 """One digest object, built once (`build`), kept by the store, and rendered in any format (`render`)."""
 
 from monitor.digest.build import build, from_json, to_json
-from monitor.digest.render import FORMATS, render
+from monitor.digest.render import FORMATS, render, style
 
-__all__ = ["FORMATS", "build", "from_json", "render", "to_json"]
+__all__ = ["FORMATS", "build", "from_json", "render", "style", "to_json"]

@@ -106,7 +106,7 @@ def _environment(format: Format) -> Environment:  # noqa: A002
         link=kept(link),
         query=kept(wording.query),
         plain_id=kept(wording.plain_id),
-        style=_style,
+        style=style,
         script=_script,
         hash=_hash,
         most=_LISTED_IN_MAIL if format == "email" else _LISTED,
@@ -195,7 +195,7 @@ def _part(name: str) -> Markup:
     return Markup(source[0])  # noqa: S704 - a file of ours
 
 
-def _style(name: str = "digest.css") -> Markup:
+def style(name: str = "digest.css") -> Markup:
     return _part(name)
 
 

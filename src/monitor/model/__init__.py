@@ -15,6 +15,15 @@ Nothing here knows SQL, HTTP or Prefect, and nothing here imports the rest of th
 aware datetimes in UTC. Offsets are counted in code points of the field they speak of.
 """
 
+from monitor.model.archives import (
+    Archive,
+    ArchiveArticle,
+    ArchiveFigure,
+    ArchiveIssue,
+    ArchiveSource,
+    ArchiveStory,
+    ArchiveTheme,
+)
 from monitor.model.articles import (
     Article,
     Claim,
@@ -97,6 +106,13 @@ from monitor.model.stories import (
 __all__ = [
     "OPENING",
     "Analysis",
+    "Archive",
+    "ArchiveArticle",
+    "ArchiveFigure",
+    "ArchiveIssue",
+    "ArchiveSource",
+    "ArchiveStory",
+    "ArchiveTheme",
     "Article",
     "Attention",
     "Attribution",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from monitor.store.reading.archive import Archives
 from monitor.store.reading.articles import Articles, Known, KnownArticle, Stored
 from monitor.store.reading.background import Background
 from monitor.store.reading.digests import Digests, StoredDigest
@@ -11,5 +12,5 @@ from monitor.store.reading.stories import Stories
 __all__ = ["Holdings", "Known", "KnownArticle", "Stored", "StoredDigest"]
 
 
-class Holdings(Sources, Articles, Stories, Digests, Background):
+class Holdings(Sources, Articles, Stories, Digests, Background, Archives):
     """Reads all of it; each subject has its module in ``store.reading``."""

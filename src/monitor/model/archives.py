@@ -1,0 +1,109 @@
+"""What an archive for a browser shows: stories with all their articles, themes, sources, issues."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from monitor.model.sources import Stance
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveArticle:
+    """An article in its story; ``why`` says in words for a person why it is in."""
+
+    article_id: str
+    title: str
+    url: str
+    outlet: str
+    stance: Stance | None
+    country: str | None
+    language: str
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveFigure:
+    """A figure of a story; ``low`` and ``high`` are equal where there is no range."""
+
+    thing: str
+    unit: str
+    low: float
+    high: float
+    bound: str
+    origin: str
+    outlet: str
+    language: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveStory:
+    """A story as it stands; ``themes`` are watchlist ids, ``followed_by`` the stories that carry it on."""
+
+    story_id: str
+    headline: str
+    language: str
+    country: str | None
+    first_seen_at: datetime
+    last_seen_at: datetime
+    outlets: int
+    copies: int
+    origins: tuple[str, ...]
+    languages: tuple[str, ...]
+    voices: tuple[Stance, ...]
+    themes: tuple[str, ...]
+    articles: tuple[ArchiveArticle, ...]
+    figures: tuple[ArchiveFigure, ...] = ()
+    follows: str = ""
+    followed_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveTheme:
+    """A watchlist; ``days`` counts the articles that hit on each of the last 28 days, oldest first."""
+
+    watchlist_id: str
+    title: str
+    days: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveSource:
+    """A source with all that came of it; ``outcome`` is that of its last attempt."""
+
+    source_id: str
+    name: str
+    kind: str
+    stance: Stance
+    language: str | None
+    country: str | None
+    url: str
+    articles: int
+    hits: int
+    last_new_at: datetime | None
+    outcome: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveIssue:
+    """A digest that was issued; ``content`` is its JSON."""
+
+    digest_id: str
+    reader: str
+    day: date
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """All of it; ``until`` is when the warehouse last changed. Newest stories and issues first."""
+
+    until: datetime
+    timezone: str
+    themes: tuple[ArchiveTheme, ...]
+    stories: tuple[ArchiveStory, ...]
+    sources: tuple[ArchiveSource, ...]
+    issues: tuple[ArchiveIssue, ...]
