@@ -57,8 +57,7 @@ def extent(story: ArchiveStory) -> str:
 
 def voices(story: ArchiveStory) -> str:
     """``state media only``, or all the voices there are."""
-    names = [stance(one) for one in story.voices]
-    return f"{names[0]} only" if len(names) == 1 else ", ".join(names)
+    return ", ".join(map(stance, story.voices)) + (" only" if partial(story) else "")
 
 
 def partial(story: ArchiveStory) -> bool:

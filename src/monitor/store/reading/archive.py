@@ -133,7 +133,9 @@ def _stories(connection: duckdb.DuckDBPyConnection) -> tuple[ArchiveStory, ...]:
             follows=row["follows"] or "",
             followed_by=tuple(followed[row["story_id"]]),
         )
-        for row in rows_of(connection, "FROM stories ORDER BY last_seen_at DESC, story_id")
+        for row in rows_of(
+            connection, "FROM stories ORDER BY last_seen_at DESC, article_count DESC, story_id"
+        )
     )
 
 
