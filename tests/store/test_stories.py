@@ -106,6 +106,26 @@ def test_a_ministry_that_is_named_beside_another_speaks_for_itself(ledger: Ledge
     assert numbers(ledger) == {"s-a": (1, 1, 2, 0)}
 
 
+def test_whoever_cites_another_passed_it_on(ledger: Ledger) -> None:
+    """ "A paper reported, citing the NIS. The Pentagon said …, and the UN said …" """
+    said = [
+        *(replace(NIS, start=30), replace(attribution("paper"), start=0)),
+        *(replace(attribution("pentagon"), start=50), replace(attribution("un"), start=80)),
+    ]
+    analysed(ledger, {"a": said}, [member("a")])
+    assert [name for name, _, _ in origins(ledger)] == ["nis", "pentagon", "un"]
+
+
+def test_a_source_without_a_name_is_the_outlets_own(ledger: Ledger) -> None:
+    nobody = attribution("anonymous", "a source")
+    analysed(
+        ledger,
+        {"a": [nobody], "b": [nobody], "e": [nobody, NIS]},
+        [member("a"), member("b", "s-a", like="a"), member("e", "s-a", like="a")],
+    )
+    assert [name for name, _, _ in origins(ledger)] == ["gazette", "nis", "wire"]
+
+
 def test_an_outlet_is_one_origin_in_all_its_languages(ledger: Ledger) -> None:
     analysed(ledger, {"c": [], "d": []}, [member("c"), member("d", "s-c", like="c")])
     assert [name for name, _, _ in origins(ledger)] == ["kcna"]
@@ -130,7 +150,7 @@ def test_the_last_move_counts_everywhere(ledger: Ledger) -> None:
     # Away from its original, the copy speaks for itself.
     assert numbers(ledger) == {"s-a": (2, 2, 2, 0), "s-b": (1, 1, 1, 0)}
     of_b = "SELECT story_id FROM {} WHERE article_id = 'b'"
-    for view in ("hits", "story_articles", "story_membership", "hits_to_tell"):
+    for view in ("hits", "story_articles", "story_membership"):
         assert rows(ledger, of_b.format(view)) == [("s-b",)], view
     assert {one.article_id: one.story_id for one in ledger.story_members([NOW], DAY)} == {
         "a": "s-a",

@@ -143,7 +143,8 @@ GROUP BY ALL;
 
 CREATE OR REPLACE VIEW article_origins AS
 -- Who really said what an article tells. A paper or an agency that is named beside somebody else
--- only passed it on; where nobody is named it is the outlet itself, in any of its languages.
+-- only passed it on; where nobody is named it is the outlet itself, in any of its languages. Sources
+-- without a name are the outlet's own: nobody can tell whether two outlets mean the same one.
 WITH outlet AS (
     SELECT source_id, name, lower(regexp_replace(name, ' *[(].*$', '')) AS known_as,
            CASE WHEN ends_with(source_id, '-' || language)
@@ -161,10 +162,19 @@ WITH outlet AS (
     SELECT source_id, any_value(outlet.name) AS name,
            coalesce(min(said.origin), any_value(outlet.origin)) AS origin
     FROM outlet LEFT JOIN said USING (known_as) GROUP BY source_id
+), placed AS (
+    -- Of a sentence the deepest comes first ("Yonhap reported, citing the NIS" is the NIS, then
+    -- Yonhap): whoever stands before what came before it has only passed it on.
+    SELECT article_id, origin, name, place,
+           coalesce(start_at < max(start_at) OVER (
+               PARTITION BY article_id, field ORDER BY place
+               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), false) AS cites
+    FROM attributions
 ), found AS (
     SELECT article_id, origin, arg_min(name, place) AS name,
-           bool_or(press.origin IS NOT NULL) AS passed_on
-    FROM attributions LEFT JOIN press USING (origin) GROUP BY article_id, origin
+           bool_and(cites) OR bool_or(press.origin IS NOT NULL) AS passed_on
+    FROM placed LEFT JOIN press USING (origin) WHERE origin <> 'anonymous'
+    GROUP BY article_id, origin
 ), named AS (
     SELECT article_id, origin, name FROM found
     QUALIFY NOT passed_on OR bool_and(passed_on) OVER (PARTITION BY article_id)
