@@ -29,30 +29,23 @@ def ids(connection: duckdb.DuckDBPyConnection, table: str, values: Iterable[str]
     connection.register(table, pa.table({"id": pa.array(sorted(set(values)), pa.string())}))
 
 
-def stories(
-    connection: duckdb.DuckDBPyConnection, story_ids: Iterable[str], reader: str | None
-) -> dict[str, StoryFacts]:
-    """The stories asked for and those that they follow, as a reader knows them.
+def recollect(
+    connection: duckdb.DuckDBPyConnection,
+    story_ids: Iterable[str],
+    article_ids: Iterable[str],
+    reader: str | None,
+) -> tuple[dict[str, StoryFacts], dict[str, Said]]:
+    """The stories asked for and those that they follow, as a reader knows them; what articles say.
 
-    Without a reader nothing was told.
+    Without a reader nothing was told. Articles that were not read yet are left out.
     """
-    asked = set(story_ids)
-    ids(connection, "asked_rows", asked)
+    asked, articles = set(story_ids), set(article_ids)
+    whole = _whole(connection, asked)
     follows = {
-        row["story_id"]: row["follows"]
-        for row in rows_of(
-            connection,
-            "SELECT story_id, follows FROM stories SEMI JOIN asked_rows ON id = story_id"
-            " WHERE follows IS NOT NULL",
-        )
+        story_id: row["follows"] for story_id, row in whole.items() if row["follows"] is not None
     }
+    whole |= _whole(connection, set(follows.values()) - set(whole))
     ids(connection, "asked_rows", asked | set(follows.values()))
-    whole = {
-        row["story_id"]: row
-        for row in rows_of(
-            connection, "FROM stories SEMI JOIN asked_rows ON id = story_id ORDER BY story_id"
-        )
-    }
     origins: dict[str, dict[str, str]] = defaultdict(dict)
     for row in rows_of(
         connection,
@@ -61,8 +54,11 @@ def stories(
     ):
         origins[row["story_id"]][row["origin"]] = row["name"]
     languages = _headline_languages(connection)
-    told = _told(connection, reader)
-    return {
+    told_rows = _told_rows(connection, reader)
+    # Once for both, because the views go through all that was ever read.
+    read = _read_out(connection, articles | {row["article_id"] for row in told_rows})
+    told = _told(told_rows, read)
+    facts = {
         story_id: StoryFacts(
             articles=row.get("article_count", 1),
             outlets=row.get("outlet_count", 1),
@@ -77,22 +73,7 @@ def stories(
         for story_id in sorted(asked | set(follows.values()))
         for row in [whole.get(story_id, {})]
     }
-
-
-def said(connection: duckdb.DuckDBPyConnection, article_ids: Iterable[str]) -> dict[str, Said]:
-    """What was read out of articles, by id; those that were not read yet are left out."""
-    ids(connection, "asked_rows", article_ids)
-    rows = rows_of(
-        connection,
-        "SELECT article_id, CASE WHEN copy THEN resembles END AS copy_of"
-        " FROM analyses SEMI JOIN asked_rows ON id = article_id"
-        " LEFT JOIN story_articles USING (article_id) ORDER BY article_id",
-    )
-    found = _read_out(connection)
-    return {
-        row["article_id"]: _said([found[row["article_id"]]], copy_of=row["copy_of"] or "")
-        for row in rows
-    }
+    return facts, _said_by(connection, articles, read)
 
 
 def recent(
@@ -163,6 +144,14 @@ def stated_figure(row: Row) -> StatedFigure:
     )
 
 
+def _whole(connection: duckdb.DuckDBPyConnection, story_ids: set[str]) -> dict[str, Row]:
+    if not story_ids:
+        return {}
+    ids(connection, "asked_rows", story_ids)
+    found = rows_of(connection, "FROM stories SEMI JOIN asked_rows ON id = story_id")
+    return {row["story_id"]: row for row in found}
+
+
 def _headline_languages(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """The language of the headline of each story that ``asked_rows`` names."""
     return {
@@ -190,9 +179,9 @@ def _following(
     )
 
 
-def _told(connection: duckdb.DuckDBPyConnection, reader: str | None) -> dict[str, Told]:
-    """What a reader was told of the stories that ``asked_rows`` names."""
-    rows = rows_of(
+def _told_rows(connection: duckdb.DuckDBPyConnection, reader: str | None) -> Sequence[Row]:
+    """The articles that a reader was told of the stories that ``asked_rows`` names."""
+    return rows_of(
         connection,
         """
         WITH told_to AS (
@@ -206,8 +195,10 @@ def _told(connection: duckdb.DuckDBPyConnection, reader: str | None) -> dict[str
         reader,
         OPENING,
     )
-    ids(connection, "asked_rows", (row["article_id"] for row in rows))
-    found = _read_out(connection)
+
+
+def _told(rows: Iterable[Row], read: defaultdict[str, _Read]) -> dict[str, Told]:
+    """What was told, by story."""
     grouped: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         grouped[row["story_id"]].append(row)
@@ -217,9 +208,26 @@ def _told(connection: duckdb.DuckDBPyConnection, reader: str | None) -> dict[str
             themes=frozenset(theme for row in told for theme in row["themes"]),
             languages=frozenset(row["language"] for row in told if row["language"]),
             openings=tuple((row["title"], row["opening"]) for row in told),
-            said=_said([found[row["article_id"]] for row in told]),
+            said=_said([read[row["article_id"]] for row in told]),
         )
         for story_id, told in grouped.items()
+    }
+
+
+def _said_by(
+    connection: duckdb.DuckDBPyConnection, articles: set[str], read: defaultdict[str, _Read]
+) -> dict[str, Said]:
+    """What each of ``articles`` that was read says."""
+    ids(connection, "asked_rows", articles)
+    rows = rows_of(
+        connection,
+        "SELECT article_id, CASE WHEN copy THEN resembles END AS copy_of"
+        " FROM analyses SEMI JOIN asked_rows ON id = article_id"
+        " LEFT JOIN story_articles USING (article_id) ORDER BY article_id",
+    )
+    return {
+        row["article_id"]: _said([read[row["article_id"]]], copy_of=row["copy_of"] or "")
+        for row in rows
     }
 
 
@@ -233,9 +241,12 @@ class _Read:
         self.figures: list[StatedFigure] = []
 
 
-def _read_out(connection: duckdb.DuckDBPyConnection) -> dict[str, _Read]:
-    """What was read out of the articles that ``asked_rows`` names."""
-    found: dict[str, _Read] = defaultdict(_Read)
+def _read_out(
+    connection: duckdb.DuckDBPyConnection, article_ids: set[str]
+) -> defaultdict[str, _Read]:
+    """What was read out of articles."""
+    found: defaultdict[str, _Read] = defaultdict(_Read)
+    ids(connection, "asked_rows", article_ids)
     semi = "SEMI JOIN asked_rows ON id = article_id"
     for row in rows_of(connection, f"FROM article_origins {semi} ORDER BY article_id, origin"):
         found[row["article_id"]].origins[row["origin"]] = row["name"]

@@ -31,9 +31,12 @@ class Background(Reading):
         stories = {one.story_id for one in findings}
         with self._store.session() as connection:
             habits = Habits(connection, audience, until, timezone)
+            known, said = memory.recollect(
+                connection, stories, (one.article.id for one in findings), reader
+            )
             return Facts(
-                stories=memory.stories(connection, stories, reader),
-                said=memory.said(connection, (one.article.id for one in findings)),
+                stories=known,
+                said=said,
                 attention=habits.attention(),
                 figures=habits.figures(),
                 recent=memory.recent(connection, reader, until, stories),
