@@ -59,12 +59,19 @@ class Desk:
         default_factory=lambda: {EVERYTHING.reader: Counter(), PART.reader: Counter()}
     )
 
-    def publish(self, number: int, drawn: dict, now: datetime) -> None:
-        name = f"a{number:03}"
+    def publish(self, drawn: list[dict], now: datetime) -> None:
+        found = [self.piece(one, now) for one in drawn]
+        publish(self.ledger, *found)
+        for one in found:
+            for audience in (EVERYTHING, PART):
+                for theme in one.themes:
+                    self.expect(audience, one, theme)
+
+    def piece(self, drawn: dict, now: datetime) -> Piece:
         same = [one for one in self.pieces.values() if one.story == str(drawn["story"])]
         origin = f"o{drawn['origin']}"
         one = Piece(
-            name,
+            f"a{len(self.pieces):03}",
             story=str(drawn["story"]),
             copy_of=same[-1].name if same and drawn["copies"] else "",
             at=now,
@@ -73,11 +80,8 @@ class Desk:
             origins=[Attribution(origin, origin.upper(), "so he said", "text", 0, 4)],
             figures=[("shell", drawn["shells"], drawn["shells"])],
         )
-        publish(self.ledger, one)
-        self.pieces[name], self.versions[name] = one, 1
-        for audience in (EVERYTHING, PART):
-            for theme in one.themes:
-                self.expect(audience, one, theme)
+        self.pieces[one.name], self.versions[one.name] = one, 1
+        return one
 
     def expect(self, audience: Audience, one: Piece, theme: str) -> None:
         if (not audience.themes or theme in audience.themes) and (
@@ -193,11 +197,9 @@ def test_each_reader_is_told_each_thing_once_and_all_of_it(
     (folder / "warehouse").mkdir()
     shutil.copyfile(empty, folder / "warehouse" / LIVE)
     desk = Desk(begun(folder, sources=[source()]))
-    number = 0
     for place, drawn in enumerate([*days, {"readers": {EVERYTHING, PART}}]):
         now = NOW + place * DAY
-        for one in drawn.get("pieces", ()):
-            desk.publish(number := number + 1, one, now - timedelta(hours=number))
+        desk.publish(drawn.get("pieces", []), now - timedelta(hours=1))
         if drawn.get("edits") and desk.pieces:
             desk.edit(now)
         if drawn.get("rematch"):

@@ -81,7 +81,7 @@ def test_the_same_again_is_quiet_and_counted():
         # Eleven of something else.
         (
             Said(figures=(StatedFigure("a-1", "oil", "tonne", 11, 11),)),
-            (News("figure", "11 tonne of oil"),),
+            (News("figure", "11 tonnes of oil"),),
         ),
         (Said(actors={"kim": 9}), ()),
         (Said(actors={"lee": 2}), (News("actor", "lee"),)),

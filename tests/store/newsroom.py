@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import groupby
 
 from monitor.model import (
     Analysis,
+    Article,
     Attribution,
     Audience,
     Facts,
@@ -62,18 +64,30 @@ class Piece:
 
 
 def publish(ledger: Ledger, *pieces: Piece) -> None:
-    """What outlets brought is stored with its hits, and read."""
-    for piece in pieces:
-        one = replace(
-            article(piece.name, now=piece.at, source=piece.source, text=piece.text),
-            published_at=piece.published or piece.at,
-            language=piece.language,
+    """What outlets brought is stored with its hits, and read; all of one time at once."""
+    for at, together in groupby(pieces, key=lambda one: one.at):
+        brought = [(piece, written(piece)) for piece in together]
+        ledger.commit(
+            [
+                harvest(
+                    one,
+                    hits=[match(one.id, theme) for theme in piece.themes],
+                    made=fetch(name=piece.source, now=at),
+                )
+                for piece, one in brought
+            ],
+            at,
         )
-        hits = [match(one.id, theme) for theme in piece.themes]
-        made = fetch(name=piece.source, now=piece.at)
-        ledger.commit([harvest(one, hits=hits, made=made)], piece.at)
-        joined = Joined((piece.member(),) if piece.themes else ())
-        ledger.analyse([(one, piece.analysis())], joined, piece.at)
+        ledger.analyse(
+            [(one, piece.analysis()) for piece, one in brought],
+            Joined(tuple(piece.member() for piece, _ in brought if piece.themes)),
+            at,
+        )
+
+
+def written(piece: Piece) -> Article:
+    one = article(piece.name, now=piece.at, source=piece.source, text=piece.text)
+    return replace(one, published_at=piece.published or piece.at, language=piece.language)
 
 
 def tell(

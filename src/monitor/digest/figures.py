@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from monitor.digest.lists import count, number, shorten, together
-from monitor.model import Bound, DigestFigure, DigestStory, DigestTheme, FigureRange
+from monitor.model import (
+    Bound,
+    DigestFigure,
+    DigestStory,
+    DigestTheme,
+    FigureRange,
+    StatedFigure,
+)
 
 _BOUNDS: dict[Bound, str] = {
     "": "",
@@ -43,12 +50,17 @@ def span(low: float, high: float, unit: str = "") -> str:
 
 def quantity(figure: DigestFigure) -> str:
     """``about 10,000 soldiers``, ``US$20 million (trade)``, ``700 barrels of oil``."""
+    return worded(figure, figure.label)
+
+
+def worded(figure: DigestFigure | StatedFigure, label: str) -> str:
+    """The quantity of what ``label`` names."""
     amount = _BOUNDS[figure.bound] + span(figure.low, figure.high, figure.unit)
     if not figure.unit:
-        return f"{amount} {figure.label}"
+        return f"{amount} {label}"
     if figure.unit in _MONEY or figure.unit == "percent":
-        return f"{amount} ({figure.label})"
-    return f"{amount} of {figure.label}"
+        return f"{amount} ({label})"
+    return f"{amount} of {label}"
 
 
 def figure_note(figure: DigestFigure, story: DigestStory) -> str:

@@ -5,18 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from monitor.digest.passage import sound
-from monitor.model import Bound, DigestFigure, FigureRange, Finding, StatedFigure
+from monitor.model import DigestFigure, FigureRange, Finding, StatedFigure
 
 # Figures of a story, and ranges of a theme, that are shown.
 MOST_FIGURES, MOST_RANGES = 3, 6
 DAYS = 28
-
-_BOUNDS: Mapping[Bound, str] = {
-    "": "",
-    "about": "about ",
-    "at-least": "at least ",
-    "at-most": "at most ",
-}
 
 Labels = Mapping[str, str]
 Thing = tuple[str, str]
@@ -34,13 +27,6 @@ def other_than(figure: StatedFigure, earlier: Iterable[StatedFigure]) -> bool:
         for one in earlier
         if thing(one) == thing(figure)
     )
-
-
-def in_words(figure: StatedFigure, labels: Labels) -> str:
-    """``at least 10,000–12,000 artillery shells``, ``700 tonne of oil``."""
-    ends = dict.fromkeys(f"{end:,.10g}" for end in (figure.low, figure.high))
-    unit = f"{figure.unit} of " if figure.unit else ""
-    return f"{_BOUNDS[figure.bound]}{'–'.join(ends)} {unit}{labels.get(figure.thing, figure.thing)}"
 
 
 def earlier_ranges(

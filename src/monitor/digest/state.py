@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from monitor.digest.figures import worded
 from monitor.digest.passage import sound
-from monitor.digest.ranges import in_words, other_than
+from monitor.digest.ranges import other_than
 from monitor.model import (
     OPENING,
     Correction,
@@ -104,7 +105,7 @@ class Judge:
                 yield News("origin", self.labels.get(origin, sound(name)))
         for figure in said.figures:
             if other_than(figure, told.said.figures):
-                yield News("figure", in_words(figure, self.labels))
+                yield News("figure", worded(figure, self.labels.get(figure.thing, figure.thing)))
         for actor, times in said.actors.items():
             if times >= NAMED and actor not in told.said.actors:
                 yield News("actor", self.labels.get(actor, actor))
