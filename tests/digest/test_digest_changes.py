@@ -8,7 +8,7 @@ from monitor.digest.changes import changes, top_lines
 from monitor.digest.charts import bars, spark
 from monitor.digest.figures import outlier_line, quantity, range_line, span
 from monitor.digest.lists import listed, number, shorten, together
-from monitor.digest.story_words import novelty
+from monitor.digest.story_words import extent, novelty
 from monitor.digest.wording import usual
 from monitor.model import News, Trend
 from tests.digest.issues import empty, figure, rich
@@ -51,7 +51,7 @@ def test_the_biggest_new_story_is_the_one_with_the_most_outlets():
 def test_a_new_story_of_states_alone_is_called_that():
     (line,) = top_lines(only(replace(DENIED, state="new", correction=""), new_stories=1))
     assert line.endswith(
-        "; in Ministry of External Relations and 1 other outlet; government and state media only."
+        " – in Ministry of External Relations and 1 other outlet; government and state media only."
     )
     alone = replace(ARRIVAL, outlets=1, origins=())
     assert top_lines(only(alone, new_stories=1))[0].endswith("도착’” – in 한빛일보 alone.")
@@ -82,16 +82,39 @@ def test_news_of_a_kind_is_told_together():
 
 def test_the_farthest_figure_is_told_upwards_or_downwards():
     near = figure(16000, earlier=(10000.0, 15000.0), outside=True)
-    far = figure(500, earlier=(10000.0, 15000.0), outside=True, origin="")
+    far = figure(3000, earlier=(10000.0, 15000.0), outside=True, origin="")
     story = replace(ARRIVAL, figures=(near, far))
-    assert top_lines(only(story))[-1].startswith("Figure: 500 soldiers, by 한빛일보, outside")
+    assert top_lines(only(story))[-1].startswith("Figure: 3,000 soldiers, by 한빛일보, outside")
+
+
+@pytest.mark.parametrize(
+    ("low", "earlier"), [(3, (10000.0, 15000.0)), (900, (10.0, 10.0)), (900, None)]
+)
+def test_a_part_of_the_whole_and_a_second_figure_are_no_news_of_the_day(low, earlier):
+    story = replace(ARRIVAL, figures=(figure(low, earlier=earlier, outside=True),))
+    assert not [line for line in top_lines(only(story)) if line.startswith("Figure:")]
+
+
+def test_one_report_of_one_outlet_is_told_in_few_words():
+    alone = replace(ARRIVAL, articles=1, outlets=1, copies=0, languages=("ko",))
+    assert extent(replace(alone, origins=("한빛일보",)), rich()) == (
+        "1 article, its own report · first seen 6 Nov"
+    )
+    assert extent(replace(alone, origins=("NIS",)), rich()).startswith("1 article, 1 origin (NIS)")
+    assert "said by" not in top_lines(only(replace(alone, origins=("한빛일보",))))[0]
+
+
+def test_quotes_in_a_quoted_headline_are_single():
+    for headline in ("Seoul: “They came”", 'Seoul: "They came"'):
+        story = replace(ARRIVAL, lead=replace(ARRIVAL.lead, title=headline))
+        assert top_lines(only(story))[0].startswith("New: “Seoul: ‘They came’” –")
 
 
 def test_without_a_figure_a_burst_is_told_and_without_that_a_silence():
     full = rich()
     calm = replace(full, themes=(replace(full.themes[0], stories=(LOSSES,)),))
     assert top_lines(calm)[-1] == (
-        "Burst: Troop deployment: 9 today, usually 2.4 a day over 7 days, 2.1 over 28 days – "
+        "Burst: Troop deployment: 21 in this issue, usually 2.4 a day over 7 days, 2.1 over 28 days – "
         "far more than usual."
     )
     silent = replace(full, themes=())
@@ -110,6 +133,8 @@ def test_without_a_figure_a_burst_is_told_and_without_that_a_silence():
         (10000, 15000, "", "10,000–15,000"),
         (1e6, 1.5e6, "", "1–1.5 million"),
         (900_000, 1.5e6, "", "900,000–1.5 million"),
+        (700, 1e6, "usd", "US$700–US$1 million"),
+        (1e6, 2e6, "usd", "US$1–2 million"),
         (2e9, 2e9, "usd", "US$2 billion"),
         (1, 1, "tonne", "1 tonne"),
         (0.5, 0.5, "tonne", "0.5 tonnes"),
@@ -127,6 +152,7 @@ def test_quantities_in_words():
     assert quantity(figure(3000, bound="at-most", unit="tonne", label="rice")) == (
         "up to 3,000 tonnes of rice"
     )
+    assert quantity(figure(70, label="the dead")) == "70 dead"
     assert quantity(figure(12, unit="percent", label="inflation")) == "12% (inflation)"
 
 
@@ -147,9 +173,11 @@ def test_a_trend_says_only_what_is_known():
     def said(*trend):
         return usual(replace(theme, trend=Trend(*trend)))
 
-    assert said((0, 2), 1.25, 1.0) == "2 today, usually 1.2 a day over 7 days, 1 over 28 days"
-    assert said((0, 2), None, 1.0) == "2 today, usually 1 a day over 28 days"
-    assert said((0, 2), None, None) == "2 today, too early to say what is usual"
+    assert (
+        said((0, 2), 1.25, 1.0) == "21 in this issue, usually 1.2 a day over 7 days, 1 over 28 days"
+    )
+    assert said((0, 2), None, 1.0) == "21 in this issue, usually 1 a day over 28 days"
+    assert said((0, 2), None, None) == "21 in this issue, too early to say what is usual"
     assert usual(replace(theme, trend=None)) == ""
     assert said((), None, None) == ""
 

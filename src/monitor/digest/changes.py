@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import log
@@ -15,8 +16,10 @@ from monitor.model import Digest, DigestFigure, DigestStory, Silence
 
 _NEWS = {"figure": 3, "origin": 2, "actor": 1, "language": 1}
 _TITLE = 120
+# Far less than the lowest is a part: the men of one train, not of the army.
+_PART = 4
 # Quotes in a headline that is itself quoted.
-_INNER = str.maketrans('“”"', "‘’’")
+_QUOTED = re.compile(r"[“\"]([^“”\"]*)[”\"]")
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def _new(digest: Digest) -> Change | None:
         return None
     place, story = max(fresh, key=lambda each: (_size(each[1]), [-number for number in each[0]]))
     parts = []
-    if story.origins:
+    if story.origins and story.origins != (story.lead.outlet,):
         parts.append(f"said by {together([shorten(one, 60) for one in story.origins], 3)}")
     outlet, others = shorten(story.lead.outlet, 60), _size(story)[0] - 1
     beside = f"and {count(others, 'other outlet')}" if others > 0 else "alone"
@@ -84,7 +87,7 @@ def _sign(digest: Digest) -> Change | None:
         (place, figure)
         for place, story in _stories(digest)
         for figure in story.figures
-        if figure.outside
+        if _telling(figure)
     ]
     if figures:
         place, figure = max(figures, key=lambda each: _distance(each[1]))
@@ -104,7 +107,7 @@ def _sign(digest: Digest) -> Change | None:
 
 
 def _quoting(label: str, place: tuple[int, int], story: DigestStory, said: str) -> Change:
-    headline = shorten(title(story.lead.title), _TITLE).translate(_INNER)
+    headline = _QUOTED.sub(r"‘\1’", shorten(title(story.lead.title), _TITLE))
     tag = language_tag(story.lead) if language(story.lead) else ""
     return Change(label, said, headline, tag, place)
 
@@ -130,11 +133,17 @@ def _weight(story: DigestStory) -> int:
     return sum(_NEWS[one.kind] for one in story.news) + 2 * bool(story.correction)
 
 
+def _telling(figure: DigestFigure) -> bool:
+    """Whether a figure leaves a range that several made, and not as a part of the same whole."""
+    if not figure.outside or figure.earlier is None:
+        return False
+    low, high = figure.earlier
+    return low < high and (figure.high > high or figure.low * _PART >= low)
+
+
 def _distance(figure: DigestFigure) -> float:
     """How far, in powers, a figure lies from the range of before."""
-    if figure.earlier is None:
-        return 0.0
-    low, high = (max(end, 1e-9) for end in figure.earlier)
+    low, high = (max(end, 1e-9) for end in figure.earlier or (1.0, 1.0))
     return max(log(max(figure.high, 1e-9) / high), log(low / max(figure.low, 1e-9)))
 
 

@@ -34,14 +34,14 @@ _SHOWN = 4
 
 def span(low: float, high: float, unit: str = "") -> str:
     """``10,000``, ``10,000–15,000``, ``US$20 million``, ``700 barrels``."""
-    told = number(high)
+    sign = _MONEY.get(unit, "")
+    told = sign + number(high)
     if low != high:
-        size = told.partition(" ")[2]
-        told = f"{number(low).removesuffix(f' {size}') if size else number(low)}–{told}"
-    if not unit:
+        size = number(high).partition(" ")[2]
+        same = number(low).partition(" ")[2] == size
+        told = f"{sign}{number(low).removesuffix(f' {size}')}–{number(high) if same else told}"
+    if not unit or sign:
         return told
-    if unit in _MONEY:
-        return _MONEY[unit] + told
     if unit == "percent":
         return f"{told}%"
     many = "s" if unit in _COUNTED and not low == high == 1 else ""
@@ -56,6 +56,7 @@ def quantity(figure: DigestFigure) -> str:
 def worded(figure: DigestFigure | StatedFigure, label: str) -> str:
     """The quantity of what ``label`` names."""
     amount = _BOUNDS[figure.bound] + span(figure.low, figure.high, figure.unit)
+    label = figure.label.removeprefix("the ")
     if not figure.unit:
         return f"{amount} {label}"
     if figure.unit in _MONEY or figure.unit == "percent":

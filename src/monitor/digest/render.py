@@ -50,7 +50,7 @@ _WORDS = (changes, charts, feeds, figures, health, lists, marks, story_words, ti
 # In mail no single text may take the room of all others.
 _LONGEST_IN_MAIL = 500
 # How many lines of a list a reader is shown; the rest is counted, with the command that lists it.
-_LISTED, _LISTED_IN_MAIL = 12, 5
+_LISTED, _LISTED_IN_MAIL, _FEW = 12, 5, 5
 
 
 class Safe(str):
@@ -110,6 +110,7 @@ def _environment(format: Format) -> Environment:  # noqa: A002
         script=_script,
         hash=_hash,
         most=_LISTED_IN_MAIL if format == "email" else _LISTED,
+        few=_FEW,
         shown=mail.shown,
     )
     marker = _marked_up if marked_up else _starred if format == "md" else marks.plain

@@ -91,15 +91,22 @@ def extent(story: DigestStory, digest: Digest) -> str:
     """``5 articles (2 copies), 4 outlets, 2 origins (NIS and HUR), in … · first seen 3 Nov``."""
     if not story.articles:
         return ""
+    # One article of one outlet is the rule, and said in fewer words.
+    alone = story.articles == 1
     copies = f" ({count(story.copies, 'copy', 'copies')})" if story.copies else ""
-    parts = [f"{count(story.articles, 'article')}{copies}", count(story.outlets, "outlet")]
-    if story.origins:
+    parts = [
+        f"{count(story.articles, 'article')}{copies}",
+        "" if alone else count(story.outlets, "outlet"),
+    ]
+    if alone and story.origins == (story.lead.outlet,):
+        parts.append("its own report")
+    elif story.origins:
         shown = together([shorten(origin, 60) for origin in story.origins], _ORIGINS)
         parts.append(f"{count(len(story.origins), 'origin')} ({shown})")
     if len(story.languages) > 1:
         parts.append(f"in {together([language_name(one) for one in story.languages], 9)}")
     seen = f"first seen {date(story.first_seen_at, digest)}" if story.first_seen_at else ""
-    return " · ".join(part for part in (", ".join(parts), seen) if part)
+    return " · ".join(part for part in (", ".join(filter(None, parts)), seen) if part)
 
 
 def voices(story: DigestStory) -> str:

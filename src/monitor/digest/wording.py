@@ -104,7 +104,7 @@ def trend(theme: DigestTheme, digest: Digest) -> str:
 
 
 def usual(theme: DigestTheme) -> str:
-    """``9 today, usually 2.1 a day over 7 days, 1.8 over 28 days``, as far as that is known."""
+    """``9 in this issue, usually 2.1 a day over 7 days, 1.8 over 28 days``, as far as is known."""
     if theme.trend is None or not theme.trend.days:
         return ""
     known = [
@@ -117,7 +117,7 @@ def usual(theme: DigestTheme) -> str:
     ]
     base = f"usually {', '.join(known)}" if known else "too early to say what is usual"
     more = " – far more than usual" if theme.trend.burst else ""
-    return f"{theme.trend.days[-1]:,} today, {base}{more}"
+    return f"{theme.articles:,} in this issue, {base}{more}"
 
 
 def quiet_line(story: QuietStory, digest: Digest) -> str:
@@ -133,7 +133,7 @@ def quiet_left_out(digest: Digest, most: int) -> int:
 
 
 def burst_line(theme: DigestTheme) -> str:
-    """``Troop deployment: 9 today, usually 2.1 a day over 7 days – far more than usual.``"""
+    """``Troop deployment: 9 in this issue, usually 2.1 a day over 7 days – far more than usual.``"""
     return f"{shorten(theme.title, 80)}: {usual(theme)}."
 
 
