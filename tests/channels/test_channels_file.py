@@ -49,8 +49,11 @@ def test_no_id_leaves_the_folder(issue, folders):
 
 
 def test_formats_can_be_chosen(issue, folders):
-    settings = Settings(channel={"file": {"formats": ["text", "atom"]}})
-    assert deliver(issue, folders, settings).detail == "2024-11-06.txt, 2024-11-06.atom"
+    settings = Settings(channel={"file": {"formats": ["text", "atom", "jsonfeed"]}})
+    assert (
+        deliver(issue, folders, settings).detail
+        == "2024-11-06.txt, 2024-11-06.atom, 2024-11-06.feed.json"
+    )
 
 
 def test_a_folder_that_cannot_be_written_waits_and_leaves_nothing_half(issue, folders):

@@ -118,6 +118,8 @@ def test_a_snapshot_that_is_no_database(cli: Cli, here: Path) -> None:
         ("text", "MONITOR DIGEST"),
         ("json", "{"),
         ("atom", "<?xml"),
+        ("jsonfeed", '{\n  "version": "https://jsonfeed.org/'),
+        ("email", "<!DOCTYPE html>"),
     ],
 )
 def test_the_last_digest_in_every_form(cli: Cli, desk: Path, form: str, start: str) -> None:

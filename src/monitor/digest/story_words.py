@@ -110,7 +110,12 @@ def extent(story: DigestStory, digest: Digest) -> str:
 
 
 def voices(story: DigestStory) -> str:
-    """Whose voices tell it: ``state media only``, ``agency and independent``."""
+    """Whose voices tell it: ``state media only``, ``agency and independent``.
+
+    Of one article the byline says so, unless it is the word of a state alone.
+    """
+    if story.articles == 1 and not partial(story):
+        return ""
     named = story.voices or tuple(dict.fromkeys(one.stance for one in (story.lead, *story.others)))
     told = together([_STANCES[stance] for stance in named])
     return f"{told} only" if partial(story) else told
