@@ -56,7 +56,7 @@ def quantity(figure: DigestFigure) -> str:
 def worded(figure: DigestFigure | StatedFigure, label: str) -> str:
     """The quantity of what ``label`` names."""
     amount = _BOUNDS[figure.bound] + span(figure.low, figure.high, figure.unit)
-    label = figure.label.removeprefix("the ")
+    label = label.removeprefix("the ")
     if not figure.unit:
         return f"{amount} {label}"
     if figure.unit in _MONEY or figure.unit == "percent":
