@@ -38,7 +38,7 @@ LEVELS = (
     },
     {
         *("analyse", "checkup", "collect", "edits", "harvest", "job", "pipeline", "poll"),
-        *("regroup", "rematch", "revisit", "rhythm", "sift", "tell"),
+        *("regroup", "rematch", "revisit", "rhythm", "sift", "site", "tell"),
     },
     {"flows"},
     {"__init__", "__main__", "cli"},

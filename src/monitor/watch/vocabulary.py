@@ -71,21 +71,15 @@ def term(name: str) -> Term:
         raise ValueError(f"'{name}' is several names: part them by commas")
     opened, closed = core.startswith("*"), core.endswith("*")
     words = folded_text(core.removeprefix("*")).split()
-    bare = "".join(words)
-    if not any(letter.isalnum() for letter in bare):
+    # There are tens of thousands of names: what most of them do not have is looked for once.
+    letters = sum(map(str.isalnum, "".join(words)))
+    if not letters:
         raise ValueError(f"'{name}' is empty: a name needs letters")
-    if sum(letter.isalnum() for letter in bare) < MIN_LETTERS:
+    if letters < MIN_LETTERS:
         raise ValueError(f"'{name}' is one letter: it would match almost anything")
-    if any("*" in word[:-1] or len(word.strip("*")) == 0 for word in words) or ".*" in bare:
-        raise ValueError(f"'{name}': a * may stand only at the end of a word, or before the first")
-    head = next((at for at, word in enumerate(words) if word.endswith("*")), len(words) - 1)
-    text = " ".join(words[: head + 1]).removesuffix("*")
-    rest = "".join(
-        f" {re.escape(word.removesuffix('*'))}" + (_ENDING if word.endswith("*") else "")
-        for word in words[head + 1 :]
-    )
-    if words[head].endswith("*"):
-        rest = _ENDING + rest
+    text, rest = " ".join(words), ""
+    if "*" in text:
+        text, rest = _open_ended(words, name)
     left, right = kind(text[0]), kind(words[-1].removesuffix("*")[-1])
     originals = core.replace("*", "")
     return Term(
@@ -96,6 +90,20 @@ def term(name: str) -> Term:
         right=Kind.NONE if closed or right is Kind.HANGUL else right,
         caps=originals.upper() == originals != originals.lower(),
     )
+
+
+def _open_ended(words: list[str], name: str) -> tuple[str, str]:
+    """The literal part of a name with a *, and what must follow it as a regular expression."""
+    misplaced = any("*" in word[:-1] or not word.strip("*") for word in words)
+    if misplaced or ".*" in "".join(words):
+        raise ValueError(f"'{name}': a * may stand only at the end of a word, or before the first")
+    head = next((at for at, word in enumerate(words) if word.endswith("*")), len(words) - 1)
+    text = " ".join(words[: head + 1]).removesuffix("*")
+    rest = "".join(
+        f" {re.escape(word.removesuffix('*'))}" + (_ENDING if word.endswith("*") else "")
+        for word in words[head + 1 :]
+    )
+    return text, _ENDING + rest if words[head].endswith("*") else rest
 
 
 def all_names(concept: Concept) -> Iterator[tuple[tuple[str, str, int], str]]:
