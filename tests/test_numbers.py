@@ -130,7 +130,7 @@ def shown(one: Number) -> str:
 
 @pytest.mark.parametrize(("language", "sentence", "expected"), TABLE)
 def test_the_numbers_of_a_sentence(language: str, sentence: str, expected: list[str]) -> None:
-    assert [shown(one) for one in read_numbers(sentence)] == expected
+    assert [shown(one) for one in read_numbers(sentence, language)] == expected
 
 
 def test_a_number_stands_where_it_is_written_with_its_unit() -> None:
@@ -212,7 +212,7 @@ def test_spans_are_in_order_and_inside_the_text(scraps: list[str], between: str)
     ],
 )
 def test_long_texts_take_no_longer_by_the_letter(scrap: str) -> None:
-    text = scrap * (100_000 // len(scrap))
+    text = scrap * (50_000 // len(scrap))
     began = time.process_time()
     read_numbers(text)
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 4

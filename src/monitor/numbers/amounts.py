@@ -33,9 +33,12 @@ _WORD_BEFORE = re.compile(r"([^\W\d_]+) $")
 _HALF = Decimal("0.5")
 
 
-def amounts(text: str) -> Iterator[Amount]:
-    """The amounts of a text that was folded letter for letter, in order."""
-    terms = _Terms(text)
+def amounts(text: str, language: str = "") -> Iterator[Amount]:
+    """The amounts of a text that was folded letter for letter, in order.
+
+    Without its language, words that are numbers only in some are none: "once", "très".
+    """
+    terms = _Terms(text, language)
     held: Amount | None = None
     at = 0
     while at < len(terms.tokens):
@@ -81,8 +84,14 @@ class _Coefficient:
 class _Terms:
     """The tokens of a text, read as terms: a coefficient and its scales."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, language: str) -> None:
         self._text = text
+        self._shared = frozenset(
+            word
+            for other, written in words.SHARED.items()
+            if other != language
+            for word in written.split()
+        )
         self.tokens: Sequence[Token] = list(tokens(text))
 
     def term(self, at: int) -> tuple[Amount | None, int]:
@@ -101,8 +110,10 @@ class _Terms:
             return None, at + 1
         if first.kind in {"scale", "multiple"} and self._is_vague(first.start):
             return None, after
+        if after == at + 1 and first.word in self._shared:
+            return None, after
         whole = value * scale
-        counted = scale == 1 and first.kind in {"han", "scale"}
+        counted = scale == 1 and first.kind in {"han", "scale", "multiple"}
         used = self.tokens[at:after]
         return Amount(
             first.start,

@@ -125,23 +125,26 @@ _YEAR_BEFORE = re.compile(
 _STRONG = re.compile(r"-(?:strong|man|member|тысячн|тисячн|kopfig|mann)")
 
 
-def bound(text: str, start: int, end: int, *, is_round: bool) -> Bound:
-    """Whether the number is more, less or about what is written; more and less tell more."""
+def bound(text: str, start: int, end: int, *, is_round: bool) -> tuple[Bound, int]:
+    """Whether the number is more, less or about what is written, and where it begins to be said.
+
+    More and less tell more than about.
+    """
     if text[end : end + 1] == "+":
-        return "at-least"
+        return "at-least", start
     before = text[max(0, start - _WINDOW) : start]
-    if _ABOUT_IT.search(before):
-        return ""
     # "no more than" holds "more than": the longest wins.
     said = [
-        (-len(found[0]), name) for name in _BOUNDS if (found := _BOUNDS_BEFORE[name].search(before))
+        (-len(found[0]), name)
+        for name in _BOUNDS
+        if (found := _BOUNDS_BEFORE[name].search(before)) and not _ABOUT_IT.search(before)
     ]
     after = (name for name in _BOUNDS if _BOUNDS_AFTER[name].match(text, end, end + _WINDOW))
-    names = {*(name for _, name in sorted(said)[:1]), *after}
+    length, names = min(said, default=(0, "")), {*(name for _, name in sorted(said)[:1]), *after}
     for name in _BOUNDS:
         if name in names:
-            return name
-    return "about" if is_round else ""
+            return name, start + length[0]
+    return ("about" if is_round else ""), start
 
 
 def unit(text: str, start: int, end: int) -> tuple[str, int, int]:

@@ -17,7 +17,8 @@ class Number:
     """A number, or a range, that stands at ``text[start:end]`` with its unit and without its bound.
 
     ``low`` and ``high`` are equal where there is no range. ``unit`` is "" for pieces, or one of
-    ``words.UNITS``: ``percent``, ``usd``, ``tonne``, …
+    ``words.UNITS``: ``percent``, ``usd``, ``tonne``, … Its bound, where one is written before it,
+    begins at ``opens``.
     """
 
     low: float
@@ -25,7 +26,8 @@ class Number:
     bound: Bound
     start: int
     end: int
-    unit: str = ""
+    unit: str
+    opens: int
 
 
 # What folding makes a blank, and numbers need: dashes, line ends, and signs of a range.
@@ -48,18 +50,20 @@ _LARGEST = 1e15
 _CHANGED_FROM = re.compile(r"(?<!\w)(?:from|от|с|со|від|з|von|de|desde|从|從|由) ?$|[从從由]$")
 
 
-def read_numbers(text: str) -> tuple[Number, ...]:
+def read_numbers(text: str, language: str = "") -> tuple[Number, ...]:
     """The numbers of a text in any of the nine languages, in the order of reading.
+
+    ``language`` says which of the words are numbers that are others elsewhere ("once", "dos").
 
     No number of the text are dates, years, times and spans of time, ages, ordinals, calibres, and
     the digits of names. Words that count nothing ("thousands of", 数千) are none.
     """
-    return tuple(_read(_even(text)))
+    return tuple(_read(_even(text), language))
 
 
-def values(text: str) -> tuple[float, ...]:
+def values(text: str, language: str = "") -> tuple[float, ...]:
     """The salient values of a text, each once, in the order of reading: those of 10 and more."""
-    found = (value for one in read_numbers(text) for value in (one.low, one.high))
+    found = (value for one in read_numbers(text, language) for value in (one.low, one.high))
     return tuple(dict.fromkeys(value for value in found if value >= 10))
 
 
@@ -71,9 +75,9 @@ def _even(text: str) -> str:
     return "".join(letters).translate(_TILDES)
 
 
-def _read(text: str) -> Iterator[Number]:
+def _read(text: str, language: str) -> Iterator[Number]:
     held: Amount | None = None
-    for one in amounts(text):
+    for one in amounts(text, language):
         if held is None:
             held = one
             continue
@@ -125,5 +129,5 @@ def _number(text: str, low: Amount, high: Amount) -> Iterator[Number]:
     if (low is high and context.is_year(text, low)) or high.value > _LARGEST:
         return
     unit, start, end = context.unit(text, low.start, high.end)
-    bound = context.bound(text, start, high.end, is_round=high.round)
-    yield Number(float(low.value), float(high.value), bound, start, end, unit)
+    bound, opens = context.bound(text, start, high.end, is_round=high.round)
+    yield Number(float(low.value), float(high.value), bound, start, end, unit, opens)

@@ -194,6 +194,8 @@ def _is_number(text: str, run: str, start: int, end: int) -> bool:
         return True
     if text[start - 1 : start] in _NO_HAN or text[start - 1 : start].isdigit():
         return False
+    if run == "一":  # an article rather than a number
+        return False
     counted = _WIDE_AFTER.match(text, end) is not None
     if run[0] in _HAN:
         return counted or (len(run) > 2 and any(sign in _LARGE or sign in "百千" for sign in run))

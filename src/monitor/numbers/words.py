@@ -24,14 +24,14 @@ ALONE = """тысяча тысячу тисяча тисячу tausend mille mil
 мільйону миллиард миллиарда мільярд мільярда cent hundert"""
 
 CARDINALS = {
-    2: "two два две двух двум двумя дві двох двома двом zwei deux dos",
-    3: "three три трех трем тремя трьох трьом трьома drei trois tres",
-    4: "four четыре четырех четырем четырьмя чотири чотирьох чотирьом чотирма vier quatre cuatro",
-    5: "five пять пяти пятью п'ять п'яти п'ятьох fünf cinq cinco",
-    6: "six шесть шести шестью шість шести шістьох sechs seis",
-    7: "seven семь семи семью сім сімох sieben sept siete",
-    8: "eight восемь восьми восемью вісім вісьмох acht huit ocho",
-    9: "nine девять девяти девятью дев'ять дев'яти neun neuf nueve",
+    2: "two два две двух двум двумя дві двох двома двом двое двоих двоє zwei deux dos",
+    3: "three три трех трем тремя трьох трьом трьома трое троих троє drei trois tres",
+    4: "four четыре четырех четырем четырьмя чотири чотирьох чотирьом чотирма четверо четверых четверо vier quatre cuatro",
+    5: "five пять пяти пятью п'ять п'яти п'ятьох пятеро п'ятеро fünf cinq cinco",
+    6: "six шесть шести шестью шість шести шістьох шестеро sechs seis",
+    7: "seven семь семи семью сім сімох семеро sieben sept siete",
+    8: "eight восемь восьми восемью вісім вісьмох восьмеро acht huit ocho",
+    9: "nine девять девяти девятью дев'ять дев'яти дев'ятеро neun neuf nueve",
     10: "ten десять десяти десятью десятьох zehn dix diez",
     11: "eleven одиннадцать одиннадцати одинадцять одинадцяти elf onze once",
     12: "twelve двенадцать двенадцати дванадцять дванадцяти zwölf douze doce",
@@ -59,6 +59,12 @@ CARDINALS = {
     700: "семьсот семисот сімсот семисот setecientos setecientas",
     800: "восемьсот восьмисот вісімсот ochocientos ochocientas",
     900: "девятьсот девятисот дев'ятсот novecientos novecientas",
+}
+# Words of another language, folded alike: numbers only before a scale, or in their own language.
+SHARED = {
+    "es": "once dos tres mil quince",
+    "de": "elf",
+    "fr": "sept neuf cent",
 }
 # Numbers that take others before them: "two hundred", "zwei Dutzend", "два десятка".
 MULTIPLES = {
