@@ -80,6 +80,11 @@ def test_a_figure_that_two_articles_give_is_shown_once_with_who_says_so():
     assert [(one.low, one.origin) for one in theme.stories[0].figures] == [(5, "NIS")]
 
 
+def test_an_origin_without_a_label_is_called_as_its_article_calls_it():
+    theme = made(stated(1, 5, origin="name:the portal", name="The Portal"))
+    assert theme.stories[0].figures[0].origin == "The Portal"
+
+
 def test_a_theme_has_the_ranges_of_its_month():
     theme = made(
         stated(1, 12, origin="nis"),

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from monitor.digest.state import opening
 from monitor.model import (
     Digest,
     DigestStory,
@@ -170,6 +171,27 @@ def test_a_denial_corrects_what_was_told():
     assert issue(finding(1, text=deep), denies=denies()).themes == ()
     copy = {"a-1": Said(copy_of="a-0")}
     assert issue(finding(1, title="They deny it"), denies=denies(), said=copy).themes == ()
+
+
+def test_what_corrects_a_story_leads_it():
+    denial = finding(2, source=STATE, title="They deny it", hours=1)
+    assert only(issue(finding(1), denial, denies=denies())).lead.article_id == "a-2"
+    edited = finding(2, source=STATE, hours=1, told=True, edited=True)
+    assert only(issue(finding(1), edited)).lead.article_id == "a-2"
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("Short.", 6),
+        ("word " * 99, 240),
+        ("слово " * 99, 240),
+        ("北韓軍人" * 99, 80),
+        ("북한 " * 99, 102),
+    ],
+)
+def test_an_opening_says_as_much_in_every_script(text, length):
+    assert opening(text) == text[:length]
 
 
 def test_a_denial_that_is_new_corrects_nothing():

@@ -30,7 +30,8 @@ EVERYTHING = Audience()
 class Piece:
     """An article of the story "s-" and ``story`` that hits ``themes``.
 
-    ``actors`` are named so many times; ``figures`` are (thing, low, high).
+    ``actors`` are named so many times; ``figures`` are (thing, low, high), of the
+    first of ``origins``.
     """
 
     name: str
@@ -56,8 +57,9 @@ class Piece:
             for actor, times in self.actors.items()
             for place in range(times)
         )
+        origin = self.origins[0].origin if self.origins else ""
         figures = tuple(
-            Figure(thing, "", low, high, "", "", "text", 5, 7, "10", 0, 12)
+            Figure(thing, "", low, high, "", origin, "text", 5, 7, "10", 0, 12)
             for thing, low, high in self.figures
         )
         return Analysis(self.name, 1, mentions, tuple(self.origins), figures)

@@ -57,6 +57,7 @@ def test_what_was_read_out_of_new_articles(ledger: Ledger) -> None:
     (figure,) = said["a"].figures
     assert (figure.thing, figure.low, figure.high, figure.article_id) == ("shell", 10, 12, "a")
     assert figure.sentence[figure.start : figure.end] == "1 "
+    assert (figure.origin, figure.name) == ("nis", "the NIS")
     assert not said["a"].own
     assert (said["b"].copy_of, said["b"].own, list(said["b"].origins)) == ("a", True, ["gazette"])
 

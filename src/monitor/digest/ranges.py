@@ -120,7 +120,7 @@ def _digest_figure(
         low=figure.low,
         high=figure.high,
         bound=figure.bound,
-        origin=labels.get(figure.origin, sound(figure.origin)),
+        origin=labels.get(figure.origin, sound(figure.name or figure.origin)),
         article_id=article.id,
         outlet=sound(finding.source.name),
         language=article.language,

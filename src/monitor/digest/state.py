@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -26,13 +27,31 @@ NAMED = 2
 MOST_OF_A_KIND = 3
 
 
+# Han characters, kana and Hangul syllables, each of which says as much as three letters.
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def opening(text: str) -> str:
+    """The first ``OPENING`` letters of ``text``, or as much in a denser script."""
+    room = OPENING
+    for place, letter in enumerate(text[:OPENING]):
+        room -= 3 if _DENSE.match(letter) else 1
+        if room < 0:
+            return text[:place]
+    return text[:OPENING]
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The state of a story under one theme, and what makes it that."""
+    """The state of a story under one theme, and what makes it that.
+
+    ``by`` are the articles that correct it.
+    """
 
     state: StoryState
     news: tuple[News, ...] = ()
     correction: Correction = ""
+    by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +73,12 @@ class Judge:
         new = [one for one in story if not one.told]
         fresh = [one for one in new if not self._known_copy(one, told, new)]
         denied = self._denied(fresh, facts)
-        if not (told.articles or any(one.told or one.story_told for one in story)):
-            return Verdict("corrected", correction="denied") if denied else Verdict("new")
-        news = self._news(fresh, told)
+        known = told.articles or any(one.told or one.story_told for one in story)
+        news = self._news(fresh, told) if known else ()
         if denied:
-            return Verdict("corrected", news, "denied")
+            return Verdict("corrected", news, "denied", denied)
+        if not known:
+            return Verdict("new")
         # Under a theme that it was never told under, it says something on another point of the brief.
         # What was never read may bring anything.
         first = bool(told.themes) and story[0].match.watchlist_id not in told.themes
@@ -66,7 +86,8 @@ class Judge:
         if news or (new and first) or unread:
             return Verdict("developed", news)
         if len(new) < len(story):
-            return Verdict("corrected", correction="edited")
+            edited = frozenset(one.article.id for one in story if one.told)
+            return Verdict("corrected", correction="edited", by=edited)
         return Verdict("quiet")
 
     def _known_copy(self, finding: Finding, told: Told, new: Sequence[Finding]) -> bool:
@@ -74,17 +95,23 @@ class Judge:
         original = self.facts.said.get(finding.article.id, Said()).copy_of
         return original in told.articles or any(original == one.article.id for one in new)
 
-    def _denied(self, fresh: Sequence[Finding], facts: StoryFacts) -> bool:
-        """Whether a denial is new to who was told of the story, or of the one that it follows."""
+    def _denied(self, fresh: Sequence[Finding], facts: StoryFacts) -> frozenset[str]:
+        """What denies what was told of the story, or of the one that it follows.
+
+        None where that was told with a denial already.
+        """
         openings = facts.told.openings
         if facts.follows:
             before = self.facts.stories.get(facts.follows.story_id, StoryFacts())
             openings += before.told.openings
-        return (
-            bool(openings)
-            and any(self.denies(one.article.title, one.article.text[:OPENING]) for one in fresh)
-            and not any(self.denies(*opening) for opening in openings)
+        found = frozenset(
+            one.article.id
+            for one in fresh
+            if openings and self.denies(one.article.title, opening(one.article.text))
         )
+        if found and any(self.denies(title, opening(text)) for title, text in openings):
+            return frozenset()
+        return found
 
     def _news(self, fresh: Sequence[Finding], told: Told) -> tuple[News, ...]:
         found: dict[News, None] = {}

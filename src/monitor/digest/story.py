@@ -35,7 +35,10 @@ class Teller:
         self, findings: Sequence[Finding], verdict: Verdict, new: frozenset[str]
     ) -> DigestStory:
         """The story of ``findings``, all under one theme; ``new`` are all articles of the theme."""
-        lead, *others = ordered = sorted(findings, key=lead_order)
+        # What corrects a story leads it.
+        lead, *others = ordered = sorted(
+            findings, key=lambda one: (one.article.id not in verdict.by, lead_order(one))
+        )
         facts = self.facts.stories.get(lead.story_id, StoryFacts())
         stated = [
             (finding, figure)

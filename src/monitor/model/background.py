@@ -13,7 +13,7 @@ from monitor.model.digests import Following, QuietStory
 from monitor.model.sources import Stance
 from monitor.model.stories import Bound
 
-# Characters of a text that belong to its opening.
+# Letters of a text that belong to its opening.
 OPENING = 240
 
 
@@ -31,7 +31,10 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class StatedFigure:
-    """A figure in its article; ``sentence[start:end]`` is where it stands, ``thing`` a concept."""
+    """A figure in its article; ``sentence[start:end]`` is where it stands, ``thing`` a concept.
+
+    ``origin`` is whose figure it is, and ``name`` how the article calls that.
+    """
 
     article_id: str
     thing: str
@@ -43,6 +46,7 @@ class StatedFigure:
     sentence: str = ""
     start: int = 0
     end: int = 0
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

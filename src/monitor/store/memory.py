@@ -129,7 +129,7 @@ def recent(
 
 
 def stated_figure(row: Row) -> StatedFigure:
-    """A figure from a row of the view ``claims``."""
+    """A figure from a row of the view ``claims``, with the name of its origin where it has one."""
     return StatedFigure(
         article_id=row["article_id"],
         thing=row["thing"],
@@ -141,6 +141,7 @@ def stated_figure(row: Row) -> StatedFigure:
         sentence=row["sentence"],
         start=row["mark_start"],
         end=row["mark_end"],
+        name=row.get("name") or "",
     )
 
 
@@ -257,7 +258,12 @@ def _read_out(
         " ORDER BY article_id, times DESC, concept",
     ):
         found[row["article_id"]].actors[row["concept"]] = row["times"]
-    for row in rows_of(connection, f"FROM claims {semi} ORDER BY article_id, place"):
+    names = f"SELECT article_id, origin, arg_min(name, place) AS name FROM attributions {semi} GROUP BY ALL"
+    for row in rows_of(
+        connection,
+        f"SELECT claims.*, name FROM claims {semi} LEFT JOIN ({names}) USING (article_id, origin)"
+        " ORDER BY article_id, place",
+    ):
         found[row["article_id"]].figures.append(stated_figure(row))
     return found
 
