@@ -20,19 +20,20 @@ from monitor.errors import LockHeld, MonitorError
 from monitor.job import Job, prepare
 from monitor.pipeline import Report, run_async
 from monitor.progress import Progress, silent
+from monitor.readers import DAILY
 
 # Prefect Cloud refuses an artifact over 5 MiB; a digest is far smaller, a broken one might not be.
 ARTIFACT_LIMIT = 1_000_000
 
 
 async def carry_out(job: Job, progress: Progress = silent) -> Report:
-    """One run inside a flow: its steps as tasks, its digest and its sources as artifacts."""
+    """One run inside a flow: its steps as tasks, its digests and its sources as artifacts."""
     report = await run_async(job, PrefectEngine(), progress=progress)
-    if report.digest is not None:
+    for digest in report.digests:
         await acreate_markdown_artifact(
-            key="digest",
-            markdown=render(report.digest, "md")[:ARTIFACT_LIMIT],
-            description=f"Digest {report.digest.id}",
+            key="digest" if digest.reader == DAILY else f"digest-{digest.reader}",
+            markdown=render(digest, "md")[:ARTIFACT_LIMIT],
+            description=f"Digest {digest.id}",
         )
     await acreate_table_artifact(
         key="source-health",
@@ -109,6 +110,9 @@ async def daily(
 
 def done(report: Report) -> State[None]:
     """How a run ended that came to its end: a digest that reached nobody is no success."""
+    if report.failed:
+        readers = "; ".join(f"{reader}: {why}" for reader, why in report.failed)
+        return Failed(message=f"no digest for {readers}")
     if report.undelivered:
         copies = "; ".join(f"{d.channel} to {d.recipient}: {d.detail}" for d in report.undelivered)
         return Failed(message=f"not delivered: {copies}")

@@ -88,7 +88,7 @@ def test_a_repeat_on_the_same_day_adds_nothing(tmp_path: Path) -> None:
         before, digests = it.lasting(), sorted((it.folder / "digests").iterdir())
         report = it.run(FIRST)
         assert report.new_articles == report.hits == 0
-        assert report.digest is None
+        assert report.digests == ()
         assert it.lasting() == before
         assert sorted((it.folder / "digests").iterdir()) == digests
         unchanged = {one.outcome.value for one in report.fetches}
@@ -99,8 +99,8 @@ def test_later_the_same_day_news_makes_a_second_issue(tmp_path: Path) -> None:
     with desk(tmp_path / "desk") as it:
         it.run(FIRST)
         report = it.run(FIRST + timedelta(hours=16))
-        assert report.digest is not None
-        assert report.digest.id == "2024-11-06-2"
+        assert len(report.digests) == 1
+        assert report.digests[0].id == "2024-11-06-2"
         assert (it.folder / "digests" / "2024-11-06-2.md").exists()
 
 

@@ -52,8 +52,8 @@ async def test_a_silent_edit_becomes_a_version(
         assert report.edited_articles == 1
         assert desk.query("SELECT version FROM articles") == [(2,)]
         assert desk.query("SELECT outcome FROM looks") == [("edited",)]
-        assert report.digest is not None
-        assert (report.digest.corrected_stories, report.digest.new_stories) == (1, 0)
+        assert len(report.digests) == 1
+        assert (report.digests[0].corrected_stories, report.digests[0].new_stories) == (1, 0)
 
 
 async def test_a_changed_counter_is_no_edit(
@@ -249,7 +249,7 @@ async def test_a_run_without_network_blames_no_source(tmp_path: Path) -> None:
             )
             == []
         )
-        assert report.digest is not None
+        assert len(report.digests) == 1
 
 
 async def test_a_scheduled_run_asks_only_what_is_due(tmp_path: Path) -> None:
@@ -351,5 +351,5 @@ async def test_a_headline_that_only_the_page_changed_becomes_a_version(
         assert desk.query("SELECT before, after, touches FROM edits WHERE field = 'title'") == [
             ("Soldiers", "Soldiers were never there", "headline,matched")
         ]
-        assert report.digest is not None
-        assert report.digest.corrected_stories == 1
+        assert len(report.digests) == 1
+        assert report.digests[0].corrected_stories == 1

@@ -9,14 +9,13 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Protocol
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -27,6 +26,7 @@ from pydantic_settings import (
 from monitor.errors import ConfigError, UsageError, did_you_mean
 from monitor.model import Source, Stance
 from monitor.schedule import cron_line
+from monitor.settings_file import SettingsFile, read_settings_file, variables
 from monitor.tree import tidy
 from monitor.yamlfile import Document, load_yaml
 
@@ -63,6 +63,17 @@ def _hosts(table: Mapping[str, str]) -> Mapping[str, str]:
     return table
 
 
+def _language(code: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}", code):
+        raise ValueError(f"'{code}' is no code of a language; write it like en or zh")
+    if code in _COUNTRIES:
+        # Nothing is ever in it, and a digest that is always empty looks like calm.
+        raise ValueError(f"'{code}' is a country; its language is '{_COUNTRIES[code]}'")
+    return code
+
+
+_COUNTRIES = {"jp": "ja", "kr": "ko", "kp": "ko", "cn": "zh", "tw": "zh", "ua": "uk"}
+
 Zone = Annotated[str, AfterValidator(_zone)]
 Cron = Annotated[str, AfterValidator(cron_line)]
 
@@ -97,6 +108,20 @@ class DigestSettings(_Section):
     channels: tuple[str, ...] = ("file",)
 
 
+class ReaderSettings(_Section):
+    """A digest of its own; what is not set is as in ``DigestSettings`` and ``[channel.…]``."""
+
+    title: str = Field("", max_length=80)
+    themes: tuple[str, ...] = ()
+    languages: tuple[Annotated[str, AfterValidator(_language)], ...] = ()
+    schedule: Cron | None = None
+    timezone: Zone | None = None
+    stories_per_theme: int | None = Field(None, gt=0)
+    others_per_story: int | None = Field(None, ge=0)
+    channels: tuple[str, ...] | None = None
+    channel: Mapping[str, Mapping[str, Any]] = {}
+
+
 class ScheduleSettings(_Section):
     """When ``monitor serve`` runs."""
 
@@ -116,6 +141,12 @@ class Settings(BaseSettings):
     digest: DigestSettings = DigestSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     channel: Mapping[str, Mapping[str, Any]] = {}
+    digests: Mapping[Annotated[str, AfterValidator(_id)], ReaderSettings] = {}
+    _file: SettingsFile = PrivateAttr(SettingsFile())
+
+    def error(self, what: str, *steps: object, mend: str = "") -> ConfigError:
+        """What is wrong with the setting at ``steps``, with the line or variable that sets it."""
+        return self._file.error(what, steps, mend)
 
     @classmethod
     def settings_customise_sources(
@@ -152,31 +183,22 @@ def load_settings(path: Path | None) -> Settings:
 
     Raises ``ConfigError`` with the line, or with the name of the variable.
     """
-    text = ""
-    try:
-        if path is not None and path.exists():
-            text = path.read_bytes().decode("utf-8-sig")
-        values = tomllib.loads(text.replace("\r\n", "\n"))
-    except tomllib.TOMLDecodeError as error:
-        raise _broken_toml(path, str(error), text) from None
-    except UnicodeDecodeError:
-        raise ConfigError(
-            "not UTF-8 text", path=path or "", mend="save the file as UTF-8"
-        ) from None
-    except OSError as error:
-        raise ConfigError(f"cannot be read: {error.strerror}", path=path or "") from None
+    file = read_settings_file(path)
+    values = file.values()
     _check_variables()
     try:
-        return Settings(**values)
+        settings = Settings(**values)
     except SettingsError as error:
         field = str(error).split('"')[1]
         raise ConfigError(
             f"'{field}' is a section, not one value",
-            path=next(_variables([field]), "the environment"),
+            path=next(variables([field]), "the environment"),
             mend=f"set one key of it, like MONITOR_{field.upper()}__…",
         ) from None
     except ValidationError as error:
-        raise _wrong_setting(path, text, error) from None
+        raise _wrong_setting(file, error) from None
+    settings._file = file  # noqa: SLF001 - read by us, together with the values
+    return settings
 
 
 def _check_variables() -> None:
@@ -190,59 +212,26 @@ def _check_variables() -> None:
             raise ConfigError(f"unknown section '{section}'", path=name, mend=mend)
 
 
-def _broken_toml(path: Path | None, said: str, text: str) -> ConfigError:
-    found = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", said)
-    last = len(text.splitlines())
-    return ConfigError(
-        f"not valid TOML: {said[: found.start()] if found else said}",
-        path=path or "",
-        line=int(found[1] or last) if found else None,
-        column=int(found[2]) if found and found[2] else None,
-        mend='text stands in quotes, like timezone = "UTC"; lists in brackets',
-    )
-
-
-def _wrong_setting(path: Path | None, text: str, error: ValidationError) -> ConfigError:
+def _wrong_setting(file: SettingsFile, error: ValidationError) -> ConfigError:
     """The first wrong setting, at its line of the file or under the name of its variable."""
     first = error.errors()[0]
-    steps = [str(step) for step in first["loc"]]
+    steps = [str(step) for step in first["loc"] if step != "[key]"]
     key = ".".join(steps)
-    variable = next(_variables(steps), None)
-    where = variable or path or "the settings"
-    line = None if variable else _line_of(text, steps)
     if first["type"] == "extra_forbidden":
-        section = Settings.model_fields.get(steps[0])
-        known = sorted(getattr(section.annotation if section else Settings, "model_fields", {}))
+        known = sorted(_section_of(steps).model_fields)
         mend = did_you_mean(steps[-1], known, f"known keys: {', '.join(known)}")
-        return ConfigError(f"unknown key '{key}'", path=where, line=line, mend=mend)
+        return file.error(f"unknown key '{key}'", steps, mend)
     what, _, mend = first["msg"].removeprefix("Value error, ").partition("; ")
-    return ConfigError(f"{key}: {what}", path=where, line=line, mend=mend)
+    return file.error(f"{key}: {what}", steps, mend)
 
 
-def _variables(steps: list[str]) -> Iterator[str]:
-    """The variables that can have set a value, the most exact first."""
-    names = [name for name in os.environ if name.upper().startswith("MONITOR_")]
-    for end in range(len(steps), 0, -1):
-        wanted = "MONITOR_" + "__".join(steps[:end])
-        yield from (name for name in names if name.upper() == wanted.upper())
-
-
-def _line_of(text: str, steps: list[str]) -> int | None:
-    """The line of a key in a TOML file of sections, which the parser does not tell."""
-    section, best = "", None
-    for number, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
-            section = header[1]
-            full = section
-        elif pair := re.match(r"\s*([\w\"'.-]+)\s*=", line):
-            full = f"{section}.{pair[1]}".strip(".")
-        else:
-            continue
-        if ".".join(steps) == full.replace('"', ""):
-            return number
-        if ".".join(steps).startswith(full.replace('"', "") + "."):
-            best = number
-    return best
+def _section_of(steps: list[str]) -> type[BaseModel]:
+    """The section in which the last of ``steps`` was looked for."""
+    if steps[0] == "digests":
+        return ReaderSettings
+    section = Settings.model_fields.get(steps[0])
+    found = section.annotation if section else None
+    return found if isinstance(found, type) and issubclass(found, BaseModel) else Settings
 
 
 class SourceEntry(BaseModel):

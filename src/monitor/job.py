@@ -10,6 +10,7 @@ from pathlib import Path
 from monitor.channels import recipients
 from monitor.config import Folders, Settings, choose, load_sources
 from monitor.model import Source
+from monitor.readers import Reader, check_themes, readers
 from monitor.sources import KINDS
 from monitor.watch import Watchlists, load_or_last_good, load_watchlists
 
@@ -32,6 +33,11 @@ class Job:
     notice: str = ""
     due_only: bool = False
 
+    @property
+    def readers(self) -> tuple[Reader, ...]:
+        """Whom this run makes digests for."""
+        return readers(self.settings)
+
 
 def prepare(
     folders: Folders,
@@ -47,11 +53,13 @@ def prepare(
 
     With ``last_good``, watchlists that cannot be read give way to those of the last run.
     """
-    recipients(settings, folders)  # a wrong channel stops here, not at the end of the run
+    for reader in readers(settings):  # a wrong channel stops here, not at the end of the run
+        recipients(reader, settings, folders)
     if last_good:
         watchlists, notice = load_or_last_good(folders.watchlists, kept(folders.warehouse))
     else:
         watchlists, notice = load_watchlists(folders.watchlists), ""
+    check_themes(settings, watchlists.ids())
     return Job(
         sources=choose(load_sources(folders.sources, KINDS), only),
         watchlists=watchlists,

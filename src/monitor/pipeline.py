@@ -14,6 +14,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from monitor.lock import run_lock
 from monitor.model import Delivery, Digest, Fetch, Source, SourceState
 from monitor.poll import Poll, without_network
 from monitor.progress import Progress, silent
+from monitor.readers import DAILY
 from monitor.spool import Spool
 from monitor.store.ledger import Ledger
 from monitor.store.warehouse import Warehouse, WarehouseBusy
@@ -39,7 +41,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run did, for whoever started it. ``digest`` is None where none was due."""
+    """What a run did, for whoever started it.
+
+    ``digests`` are those that were due and had something to tell; ``failed`` names the readers for
+    whom none could be made, with the reason.
+    """
 
     run_id: str
     fetches: tuple[Fetch, ...]
@@ -47,9 +53,10 @@ class Report:
     edited_articles: int
     hits: int
     not_due: int
-    digest: Digest | None
+    digests: tuple[Digest, ...]
     undelivered: tuple[Delivery, ...]
     seconds: float
+    failed: tuple[tuple[str, str], ...] = ()
 
     @property
     def summary(self) -> str:
@@ -96,8 +103,12 @@ async def run_async(job: Job, engine: Engine, *, progress: Progress = silent) ->
             )
             if notice:
                 job = replace(job, notice=" ".join(filter(None, (job.notice, notice))))
-            made = await engine.step("digest", later(lambda: issue(ledger, job)), retries=3)
-            undelivered = await engine.step("deliver", lambda: deliver(ledger, job), retries=3)
+            made, failed = await issue_all(ledger, job, engine)
+            undelivered = await engine.step(
+                "deliver",
+                lambda: deliver(ledger, job.settings, job.folders, job.now),
+                retries=3,
+            )
         except BaseException as error:
             with contextlib.suppress(MonitorError):
                 seconds = time.monotonic() - started
@@ -113,7 +124,8 @@ async def run_async(job: Job, engine: Engine, *, progress: Progress = silent) ->
             edited_articles=tally.edited_articles,
             hits=tally.hits,
             not_due=tally.not_due,
-            digest=made,
+            digests=made,
+            failed=failed,
             undelivered=tuple(undelivered),
             seconds=round(time.monotonic() - started, 1),
         )
@@ -122,6 +134,31 @@ async def run_async(job: Job, engine: Engine, *, progress: Progress = silent) ->
         ledger.end(state=state, detail=detail, seconds=report.seconds)
         await engine.step("publish", later(warehouse.publish), retries=3)
     return report
+
+
+async def issue_all(
+    ledger: Ledger, job: Job, engine: Engine
+) -> tuple[tuple[Digest, ...], tuple[tuple[str, str], ...]]:
+    """The digests that are due, each a step of its own: what ends one does not touch the others.
+
+    Gives them, and the readers whose digest failed by a fault of ours. Raises ``MonitorError``,
+    which is about the warehouse and so about all of them.
+    """
+    made: list[Digest] = []
+    failed: list[tuple[str, str]] = []
+    for reader in job.readers:
+        step = "digest" if reader.name == DAILY else f"digest {reader.name}"
+        work = later(partial(issue, ledger, job, reader))
+        try:
+            digest = await engine.step(step, work, retries=3)
+        except MonitorError:
+            raise
+        except Exception as error:
+            log.debug("the digest for %s", reader.name, exc_info=True)
+            failed.append((reader.name, f"{type(error).__name__}: {error}"))
+        else:
+            made += [digest] if digest else []
+    return tuple(made), tuple(failed)
 
 
 async def probe(job: Job, progress: Progress = silent) -> list[Fetch]:

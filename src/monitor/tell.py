@@ -9,19 +9,19 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor import channels, digest
-from monitor.config import Folders, Settings, bundled
-from monitor.errors import UsageError
+from monitor.config import Folders, Settings
+from monitor.errors import ConfigError, UsageError
 from monitor.job import Job
-from monitor.lock import run_lock
 from monitor.model import (
     Audience,
     Claim,
+    Copy,
     Delivery,
     DeliveryState,
     Digest,
@@ -29,66 +29,84 @@ from monitor.model import (
     Finding,
     SourceHealth,
 )
-from monitor.store.holdings import Holdings, StoredDigest
+from monitor.readers import Reader
+from monitor.store.holdings import StoredDigest
 from monitor.store.ledger import Ledger
-from monitor.store.snapshot import Snapshot
-from monitor.store.warehouse import SNAPSHOT, Warehouse
-from monitor.watch import Watchlists, load_watchlists
-from monitor.watch.gazetteer import load_gazetteer
+from monitor.watch import Watchlists
+from monitor.watch.gazetteer import Gazetteer, load_gazetteer
 
 # The concept of the vocabulary that names a denial.
 DENIAL = "denial"
+# How far back the first issue goes for a reader who joins where others were told before.
+FIRST_REACH = timedelta(days=7)
 
 
-def issue(ledger: Ledger, job: Job) -> Digest | None:
-    """Commit the next digest; None where today's stands and there is nothing to add to it.
+def issue(ledger: Ledger, job: Job, reader: Reader) -> Digest | None:
+    """Commit the next digest for one reader; None where it is not due, or where today's stands and
+    there is nothing to add to it.
 
     The first of a day is made even when nothing was found: silence must not look like failure.
     """
-    audience = Audience()
-    findings = ledger.untold(audience)
-    issues = ledger.digest_ids(audience.reader)
-    day = f"{job.now.astimezone(ZoneInfo(job.settings.digest.timezone)):%Y-%m-%d}"
-    today = [one for one in issues if one.startswith(day)]
-    if today and not findings:
+    audience = audience_of(reader)
+    issues = ledger.issues(reader.name)
+    last = ledger.digest(issues[-1].digest_id) if issues else None
+    if not reader.due(last.until if last else None, job.now):
         return None
-    last = ledger.digest(issues[-1]) if issues else None
-    since = last.until if last else None
+    since = last.until if last else _beginning(ledger, job.now)
+    findings = ledger.untold(audience, since=since)
+    earlier = [one.digest_id for one in issues]
+    zone = ZoneInfo(reader.timezone)
+    day = f"{job.now.astimezone(zone):%Y-%m-%d}"
+    if not findings and any(f"{one.until.astimezone(zone):%Y-%m-%d}" == day for one in issues):
+        return None
     made = compose(
         job,
+        reader,
         findings,
-        facts=ledger.facts(
-            findings, audience, until=job.now, timezone=job.settings.digest.timezone
-        ),
-        audience=audience,
-        digest_id=f"{day}-{len(today) + 1}" if today else day,
+        facts=ledger.facts(findings, audience, until=job.now, timezone=reader.timezone),
+        digest_id=reader.issue_id(day, earlier),
         since=since,
         until=job.now,
         previous=_counts(last),
         health=ledger.health(job.sources),
         articles_read=ledger.articles_seen(since),
-        already_told=ledger.told_count(audience.reader),
+        already_told=ledger.told_count(reader.name),
         run_id=ledger.run_id,
     )
-    made = replace(made, look_back=ledger.looked_back(since, audience))
+    # The issue before the first is none to compare it with, wherever its window begins.
+    made = replace(
+        made,
+        look_back=ledger.looked_back(since, audience),
+        previous=made.previous if last else None,
+    )
     ledger.reserve(
         StoredDigest(made.id, made.until, digest.to_json(made)),
         since=since,
         findings=findings,
         deliveries=[
             Delivery(made.id, channel, recipient, DeliveryState.RESERVED, job.now)
-            for channel, recipient in channels.recipients(job.settings, job.folders)
+            for channel, recipient in channels.recipients(reader, job.settings, job.folders)
         ],
         now=job.now,
-        reader=audience.reader,
+        reader=reader.name,
     )
     return made
 
 
+def audience_of(reader: Reader) -> Audience:
+    """What the store has to know of a reader."""
+    return Audience(reader.name, reader.themes, reader.languages)
+
+
+def _beginning(ledger: Ledger, now: datetime) -> datetime | None:
+    """Where the first issue of a reader begins: a new one is not told of years."""
+    return now - FIRST_REACH if ledger.issues() else None
+
+
 def refuse_the_past(ledger: Ledger, now: datetime) -> None:
     """A run dated before the last digest would turn its window round. Raises ``UsageError``."""
-    issues = ledger.digest_ids()
-    if issues and now < (until := ledger.digest(issues[-1]).until):
+    issues = ledger.issues()
+    if issues and now < (until := issues[-1].until):
         raise UsageError(
             f"{now:%Y-%m-%d %H:%M} UTC lies before the end of the last digest,"
             f" {until:%Y-%m-%d %H:%M} UTC",
@@ -98,10 +116,10 @@ def refuse_the_past(ledger: Ledger, now: datetime) -> None:
 
 def compose(
     job: Job,
+    reader: Reader,
     findings: Sequence[Finding],
     *,
     facts: Facts,
-    audience: Audience,
     digest_id: str,
     since: datetime | None,
     until: datetime,
@@ -112,20 +130,21 @@ def compose(
     run_id: str,
 ) -> Digest:
     """A digest of findings, with the titles and claims that the watchlists give them."""
-    names = load_gazetteer(job.folders.watchlists)
+    names = _names(job.watchlists.folder)
     active = [
         one
         for one in job.watchlists.watchlists
-        if one.status == "active" and (not audience.themes or one.id in audience.themes)
+        if one.status == "active" and (not reader.themes or one.id in reader.themes)
     ]
     return digest.build(
         findings,
         facts=facts,
-        labels=names.labels,
+        labels=names.labels if names else {},
         denies=lambda title, lead: any(
-            mention.concept == DENIAL for mention in names.mentions(title, lead)
+            mention.concept == DENIAL for mention in (names.mentions(title, lead) if names else ())
         ),
-        reader=audience.reader,
+        reader=reader.name,
+        title=reader.title,
         digest_id=digest_id,
         watchlists=[(watchlist.id, watchlist.title) for watchlist in active],
         telling=lambda theme, rule: _telling(job.watchlists, theme, rule),
@@ -133,132 +152,67 @@ def compose(
         since=since,
         until=until,
         now=job.now,
-        timezone=job.settings.digest.timezone,
+        timezone=reader.timezone,
         run_id=run_id,
         watchlists_version=job.watchlists.version,
         articles_read=articles_read,
         already_told=already_told,
         previous=previous,
-        story_cap=job.settings.digest.stories_per_theme,
-        others_cap=job.settings.digest.others_per_story,
+        story_cap=reader.stories_per_theme,
+        others_cap=reader.others_per_story,
         notice=job.notice,
     )
 
 
-OPEN = (DeliveryState.RESERVED, DeliveryState.WAITING, DeliveryState.SENDING)
+# Of those that are unknown, only what an option says is to be sent once more.
+UNSETTLED = (
+    DeliveryState.RESERVED,
+    DeliveryState.WAITING,
+    DeliveryState.SENDING,
+    DeliveryState.UNKNOWN,
+)
 
 
-async def deliver(ledger: Ledger, job: Job) -> list[Delivery]:
-    """Deliver every copy that is not settled, those of runs that died too; gives what did not go."""
+async def deliver(
+    ledger: Ledger,
+    settings: Settings,
+    folders: Folders,
+    now: datetime,
+    *,
+    chosen: Sequence[Copy] | None = None,
+    at_once: bool = False,
+) -> list[Delivery]:
+    """Deliver ``chosen``, or every copy that is not settled, those of runs that died too.
+
+    Gives those that did not go out, or wait for their turn. ``at_once`` is for a person who does not
+    want to wait. One copy that fails stops no other.
+    """
     failed: list[Delivery] = []
-    for copy in ledger.deliveries(*OPEN):
+    for copy in ledger.copies(*UNSETTLED) if chosen is None else chosen:
         ended = await asyncio.to_thread(
             channels.deliver,
             copy,
-            digest.from_json(ledger.digest(copy.digest_id).content),
-            job.settings,
-            job.folders,
+            digest.from_json(ledger.digest(copy.last.digest_id).content),
+            settings,
+            folders,
             render=digest.render,
-            now=job.now,
+            now=now,
             record=ledger.record,
+            at_once=at_once,
         )
-        if ended.state is not DeliveryState.SENT:
+        # What was unknown before and is left alone was told when that happened.
+        left_alone = ended is copy.last and ended.state is DeliveryState.UNKNOWN
+        if ended.state is not DeliveryState.SENT and not left_alone:
             failed.append(ended)
     return failed
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Who asks for a digest outside of a run, and where it is all kept."""
-
-    warehouse: Path
-    watchlists: Path
-    digests: Path
-    settings: Settings
-    now: datetime
-
-    def job(self) -> Job:
-        """A job without sources: enough to compose and to deliver."""
-        return Job(
-            sources=(),
-            watchlists=load_watchlists(self.watchlists),
-            folders=Folders(Path(), self.watchlists, self.warehouse, self.digests),
-            settings=self.settings,
-            now=self.now,
-        )
-
-    def holdings(self) -> Holdings:
-        """What the snapshot holds; nobody has to wait for anybody to read it."""
-        return Holdings(Snapshot(self.warehouse / SNAPSHOT))
-
-    def ledger(self) -> Ledger:
-        """The ledger of the warehouse. Raises ``UsageError`` where there is none."""
-        warehouse = Warehouse(self.warehouse, bundled("warehouse"))
-        if not warehouse.live.exists():
-            raise UsageError(
-                "there is no warehouse yet",
-                where=self.warehouse,
-                mend="run `monitor run` first, or name the folder with --warehouse",
-            )
-        return Ledger(warehouse)
-
-
-def past(reader: Reader, digest_id: str | None) -> Digest:
-    """A digest as it was told, the last one for None. Raises ``UsageError``."""
-    holdings = reader.holdings()
-    issues = holdings.digest_ids()
-    if not issues:
-        raise UsageError("there is no digest yet", mend="run `monitor run` first")
-    if digest_id is not None and digest_id not in issues:
-        last = ", ".join(issues[-5:])
-        raise UsageError(f"there is no digest '{digest_id}'", mend=f"the last ones: {last}")
-    return digest.from_json(holdings.digest(digest_id or issues[-1]).content)
-
-
-def window(reader: Reader, *, since: datetime | None, until: datetime) -> Digest:
-    """A digest of all that was first seen in a window, told before or not; nothing is recorded."""
-    holdings, job = reader.holdings(), reader.job()
-    audience, timezone = Audience(), job.settings.digest.timezone
-    findings = holdings.found(since, until, audience)
-    made = compose(
-        job,
-        findings,
-        facts=holdings.facts(findings, audience, until=until, timezone=timezone, remember=False),
-        audience=audience,
-        digest_id=f"{since:%Y-%m-%d}..{until:%Y-%m-%d}" if since else f"..{until:%Y-%m-%d}",
-        since=since,
-        until=until,
-        previous={},
-        health=(),
-        articles_read=holdings.articles_seen(since, until),
-        already_told=0,
-        run_id="",
-    )
-    # There is no issue before a window, and so nothing to compare it with.
-    return replace(made, previous=None)
-
-
-def only(made: Digest, watchlist_id: str) -> Digest:
-    """The part of a digest that is about one watchlist."""
-    themes = tuple(theme for theme in made.themes if theme.watchlist_id == watchlist_id)
-    states = Counter(story.state for theme in themes for story in theme.stories)
-    return replace(
-        made,
-        themes=themes,
-        nothing_on=() if themes else (watchlist_id,),
-        articles=sum(theme.articles for theme in themes),
-        outlets=sum(theme.outlets for theme in themes),
-        new_stories=states["new"],
-        developed_stories=states["developed"],
-        corrected_stories=states["corrected"],
-        previous=None,
-    )
-
-
-def send_again(reader: Reader) -> list[Delivery]:
-    """Deliver what no channel has settled. Raises ``LockHeld`` while a run is at work."""
-    with run_lock(reader.warehouse, reader.now):
-        return asyncio.run(deliver(reader.ledger(), reader.job()))
+def _names(watchlists: Path) -> Gazetteer | None:
+    """The names of everything; None where a file of them is wrong, which the run has told by then."""
+    try:
+        return load_gazetteer(watchlists)
+    except ConfigError:
+        return None
 
 
 def _telling(watchlists: Watchlists, theme: str, rule: str) -> tuple[str, tuple[Claim, ...]]:

@@ -3,8 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.config import Folders
-from monitor.model import Digest
+from monitor import channels
+from monitor.config import Folders, Settings
+from monitor.model import Copy, Delivery, DeliveryState, Digest
+from monitor.readers import readers
 
 NOW = datetime(2024, 11, 5, 22, 0, tzinfo=UTC)
 
@@ -12,6 +14,22 @@ NOW = datetime(2024, 11, 5, 22, 0, tzinfo=UTC)
 def render(digest: Digest, name: str) -> str:
     """Stands for the digest's own rendering, with what is hard to send."""
     return f"{name} of {digest.id}\n.\nFrom here: 북한군, КНДР, {'long ' * 300}\n\n.dot\n"
+
+
+def copy_of(issue: Digest, channel: str, recipient: str, state: DeliveryState) -> Copy:
+    """A copy whose newest state is ``state``, and that was in no other that counts."""
+    return Copy(
+        Delivery(issue.id, channel, recipient, state, NOW),
+        reserved_at=NOW,
+        waits=state is DeliveryState.WAITING,
+        unknowns=state is DeliveryState.UNKNOWN,
+        sents=state is DeliveryState.SENT,
+    )
+
+
+def addresses(settings: Settings, folders: Folders) -> list[tuple[str, str]]:
+    """Everyone who gets a copy of the daily digest."""
+    return channels.recipients(readers(settings)[0], settings, folders)
 
 
 @pytest.fixture

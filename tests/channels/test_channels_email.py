@@ -5,11 +5,12 @@ import datetime as dt
 import email
 import ipaddress
 import ssl
-from contextlib import asynccontextmanager
+from dataclasses import replace
 from email import policy
+from itertools import pairwise
 
 import pytest
-from aiosmtpd.smtp import SMTP, AuthResult
+from aiosmtpd.smtp import AuthResult
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -17,57 +18,14 @@ from pydantic import ValidationError
 
 from monitor import channels
 from monitor.channels.email import EmailOptions
-from monitor.config import DigestSettings, Settings
+from monitor.config import DigestSettings, ReaderSettings, Settings
 from monitor.errors import ConfigError
-from monitor.model import Delivery, DeliveryState
-from tests.channels.conftest import NOW, render
+from monitor.model import DeliveryState
+from tests.channels.conftest import NOW, addresses, copy_of, render
+from tests.support.smtp import Mailbox, smtp_server
 
 PASSWORD = "correct horse"  # not a secret: the loopback server below knows only this one
 PEOPLE = ("ann@desk.example", "bo@desk.example", "cy@desk.example")
-
-
-class Mailbox:
-    """An SMTP server's mind: what it refuses, what it drops, and what it took."""
-
-    def __init__(self, rcpt=None, data="250 OK", drop=False, until=None):
-        self.rcpt = rcpt or {}
-        self.data = data
-        self.drop = drop
-        self.until = until
-        self.taken = []
-        self.spoken = []
-
-    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
-        self.spoken.append("MAIL")
-        envelope.mail_from = address
-        return "250 OK"
-
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
-        if address in self.rcpt:
-            return self.rcpt[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        self.taken.append((envelope.rcpt_tos, envelope.original_content))
-        if self.drop:
-            server.transport.abort()
-        if self.until:
-            await self.until.wait()
-        return self.data
-
-
-@asynccontextmanager
-async def smtp_server(mailbox, **options):
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(
-        lambda: SMTP(mailbox, hostname="localhost", loop=loop, **options), "127.0.0.1", 0
-    )
-    try:
-        yield server.sockets[0].getsockname()[1]
-    finally:
-        server.close()
-        await server.wait_closed()
 
 
 def mail_settings(**options):
@@ -81,24 +39,40 @@ def mail_settings(**options):
 
 
 async def send(issue, folders, settings, state=DeliveryState.RESERVED, people=PEOPLE):
-    """Deliver to ``people`` in order: how each ended, and the whole ledger."""
+    """Deliver to ``people`` in order, at once: how each ended, and the whole ledger."""
     ledger = []
     ended = []
     for person in people:
-        delivery = Delivery(issue.id, "email", person, state, NOW)
+        copy = copy_of(issue, "email", person, state)
         ended.append(
             await asyncio.to_thread(
                 channels.deliver,
-                delivery,
+                copy,
                 issue,
                 settings,
                 folders,
                 render=render,
                 now=NOW,
                 record=ledger.append,
+                at_once=True,
             )
         )
     return ended, ledger
+
+
+async def deliver(copy, issue, folders, settings, now=NOW, at_once=False):
+    """Deliver one copy; how it ended."""
+    return await asyncio.to_thread(
+        channels.deliver,
+        copy,
+        issue,
+        settings,
+        folders,
+        render=render,
+        now=now,
+        record=lambda _: None,
+        at_once=at_once,
+    )
 
 
 def states(deliveries):
@@ -122,12 +96,115 @@ async def test_each_recipient_gets_one_message_of_their_own(issue, folders):
     assert message["Subject"] == "Monitor 2024-11-06: 3 stories on 0 themes"
     assert (message["From"], message["To"]) == ("monitor@desk.example", PEOPLE[0])
     assert message["Auto-Submitted"] == "auto-generated"
-    assert message["List-Id"] == "<digest.desk.example>"
+    assert message["List-Id"] == "<daily.digest.desk.example>"
     assert message["Date"].datetime == NOW
+    assert str(message["Date"]).endswith("07:00:00 +0900")
+    assert message["References"] == message["In-Reply-To"] == "<daily.digest@desk.example>"
+    assert message["List-Unsubscribe"] is None
     plain, page = message.iter_parts()
     assert plain.get_content().replace("\r\n", "\n") == render(issue, "text")
     assert page.get_content().replace("\r\n", "\n") == render(issue, "email")
     assert (plain.get_content_type(), page.get_content_type()) == ("text/plain", "text/html")
+
+
+async def test_a_reader_has_a_thread_and_a_list_of_its_own(issue, folders):
+    desk = ReaderSettings(
+        title="\u202eSanctions\u2028desk\r\nBcc: all@desk.example", channels=("email",)
+    )
+    settings = Settings(
+        channel=mail_settings(host=None, unsubscribe="desk@desk.example").channel,
+        digests={"sanctions-desk": desk},
+    )
+    made = replace(issue, id="sanctions-desk-2024-11-06", reader="sanctions-desk", title=desk.title)
+    await send(made, folders, settings, people=PEOPLE[:1])
+    (file,) = (folders.digests / "sanctions-desk" / "outbox").iterdir()
+    message = email.message_from_bytes(file.read_bytes(), policy=policy.default)
+    assert not message.defects
+    assert message["Subject"] == (
+        "Sanctions desk Bcc: all@desk.example 2024-11-06: 3 stories on 0 themes"
+    )
+    assert (message["Bcc"], message["To"]) == (None, PEOPLE[0])
+    assert message["List-Id"] == "<sanctions-desk.digest.desk.example>"
+    assert message["In-Reply-To"] == "<sanctions-desk.digest@desk.example>"
+    assert message["List-Unsubscribe"] == (
+        "<mailto:desk@desk.example?subject=unsubscribe%20sanctions-desk>"
+    )
+
+
+async def test_what_its_recipient_may_have_already_says_so(issue, folders):
+    mailbox = Mailbox()
+    async with smtp_server(mailbox) as port:
+        settings = mail_settings(host="127.0.0.1", port=port)
+        for copy in (
+            copy_of(issue, "email", PEOPLE[0], DeliveryState.RESERVED),
+            replace(copy_of(issue, "email", PEOPLE[0], DeliveryState.RESERVED), unknowns=1),
+            replace(copy_of(issue, "email", PEOPLE[0], DeliveryState.RESERVED), sents=1),
+        ):
+            await deliver(copy, issue, folders, settings)
+    subject = "Monitor 2024-11-06: 3 stories on 0 themes"
+    marked = f"{subject} (possible repeat)"
+    assert [one["Subject"] for one in mailbox.messages] == [subject, marked, marked]
+    assert len({one["Message-ID"] for one in mailbox.messages}) == 1
+
+
+async def test_a_copy_that_waits_is_tried_later_and_later_and_then_given_up(issue, folders):
+    mailbox = Mailbox(rcpt={PEOPLE[0]: "450 grey"})
+    async with smtp_server(mailbox) as port:
+        settings = mail_settings(host="127.0.0.1", port=port)
+        copy, tried = copy_of(issue, "email", PEOPLE[0], DeliveryState.RESERVED), []
+        for minutes in range(0, 6 * 24 * 60, 5):
+            now = NOW + dt.timedelta(minutes=minutes)
+            before = len(mailbox.spoken)
+            ended = await deliver(copy, issue, folders, settings, now=now)
+            if len(mailbox.spoken) > before:
+                tried.append(minutes / 60)
+                copy = replace(copy, last=ended, waits=copy.waits + 1)
+    assert tried[:7] == [0, 0.25, 0.75, 1.75, 3.75, 7.75, 15.75]
+    assert {round(b - a, 2) for a, b in pairwise(tried[6:])} == {12.0}
+    assert (copy.last.state, tried[-1]) == (DeliveryState.REFUSED, 123.75)
+    assert copy.last.detail == "given up after 5 days: 450 grey"
+
+
+async def test_a_person_does_not_wait_for_its_turn(issue, folders):
+    mailbox = Mailbox()
+    async with smtp_server(mailbox) as port:
+        settings = mail_settings(host="127.0.0.1", port=port)
+        copy = copy_of(issue, "email", PEOPLE[0], DeliveryState.WAITING)
+        assert await deliver(copy, issue, folders, settings) is copy.last
+        ended = await deliver(copy, issue, folders, settings, at_once=True)
+    assert ended.state is DeliveryState.SENT
+
+
+async def test_at_least_once_is_an_option_and_once_is_all(issue, folders):
+    mailbox = Mailbox(drop=True)
+    async with smtp_server(mailbox) as port:
+        settings = mail_settings(host="127.0.0.1", port=port, resend_unknown=True)
+        copy = copy_of(issue, "email", PEOPLE[0], DeliveryState.UNKNOWN)
+        ended = await deliver(copy, issue, folders, settings)
+        assert (ended.state, len(mailbox.taken)) == (DeliveryState.UNKNOWN, 1)
+        assert mailbox.messages[0]["Subject"].endswith("(possible repeat)")
+        twice = replace(copy, last=ended, unknowns=2)
+        assert await deliver(twice, issue, folders, settings) is ended
+        # Nor are issues of long ago sent because the option is set now.
+        late = NOW + dt.timedelta(days=6)
+        assert await deliver(copy, issue, folders, settings, now=late) is copy.last
+    assert len(mailbox.taken) == 1
+
+
+async def test_a_fault_after_data_is_unknown_and_names_no_secret(
+    issue, folders, monkeypatch, caplog
+):
+    def broken(session, content):
+        raise RuntimeError(PASSWORD)
+
+    monkeypatch.setattr("smtplib.SMTP.data", broken)
+    async with smtp_server(Mailbox()) as port:
+        ended, ledger = await send(
+            issue, folders, mail_settings(host="127.0.0.1", port=port), people=PEOPLE[:1]
+        )
+    assert states(ledger) == ["sending", "unknown"]
+    assert PASSWORD not in f"{ended} {caplog.text}"
+    assert "email to ann@desk.example: RuntimeError in " in caplog.text
 
 
 async def test_a_repeat_would_be_the_same_bytes_and_can_be_recognised(issue, folders):
@@ -142,29 +219,53 @@ async def test_a_repeat_would_be_the_same_bytes_and_can_be_recognised(issue, fol
     assert ids[0] != ids[1]
 
 
-async def test_one_refused_address_does_not_stop_the_others(issue, folders):
-    mailbox = Mailbox(rcpt={PEOPLE[1]: "550 no such\tperson here"})
+async def test_one_refused_address_of_six_does_not_stop_the_others(issue, folders):
+    people = tuple(f"{name}@desk.example" for name in ("a", "b", "c", "d", "e", "f"))
+    mailbox = Mailbox(rcpt={people[1]: "550 no such\tperson here"})
     async with smtp_server(mailbox) as port:
-        ended, ledger = await send(issue, folders, mail_settings(host="127.0.0.1", port=port))
-    assert states(ended) == ["sent", "refused", "sent"]
+        settings = mail_settings(host="127.0.0.1", port=port, recipients=people)
+        ended, ledger = await send(issue, folders, settings, people=people)
+    assert states(ended) == ["sent", "refused", *["sent"] * 4]
     assert ended[1].detail == "550 no such person here"
-    assert [d.state for d in ledger if d.recipient == PEOPLE[1]] == [DeliveryState.REFUSED]
+    assert [d.state for d in ledger if d.recipient == people[1]] == [DeliveryState.REFUSED]
+    assert [to for to, _ in mailbox.taken] == [[one] for one in people if one != people[1]]
 
 
 @pytest.mark.parametrize(
-    ("mailbox", "state"),
+    ("answers", "state", "ledger"),
     [
-        (Mailbox(rcpt={PEOPLE[0]: "451 later"}), "waiting"),
-        (Mailbox(data="452 full"), "waiting"),
-        (Mailbox(data="554 looks like spam"), "refused"),
+        ({"mail": "451 later"}, "waiting", ["waiting"]),
+        ({"rcpt": {PEOPLE[0]: "450 grey"}}, "waiting", ["waiting"]),
+        ({"at_data": "451 not now"}, "waiting", ["sending", "waiting"]),
+        ({"data": "452 full"}, "waiting", ["sending", "waiting"]),
+        ({"mail": "550 not from there"}, "refused", ["refused"]),
+        ({"rcpt": {PEOPLE[0]: "550 nobody"}}, "refused", ["refused"]),
+        ({"at_data": "554 no"}, "refused", ["sending", "refused"]),
+        ({"data": "554 looks like spam"}, "refused", ["sending", "refused"]),
     ],
 )
-async def test_not_now_waits_and_never_is_refused(mailbox, state, issue, folders):
+async def test_not_now_waits_and_never_is_refused(answers, state, ledger, issue, folders):
+    mailbox = Mailbox(**answers)
     async with smtp_server(mailbox) as port:
-        ended, _ = await send(
-            issue, folders, mail_settings(host="127.0.0.1", port=port), people=PEOPLE[:1]
-        )
-    assert states(ended) == [state]
+        settings = mail_settings(host="127.0.0.1", port=port)
+        ended, recorded = await send(issue, folders, settings, people=PEOPLE[:1])
+        assert (states(ended), states(recorded)) == ([state], ledger)
+        said = next(iter((answers.get("rcpt") or {"": next(iter(answers.values()))}).values()))
+        assert ended[0].detail == said
+        # What is refused is not asked for a second time.
+        before = len(mailbox.spoken)
+        await send(issue, folders, settings, state=ended[0].state, people=PEOPLE[:1])
+        assert (len(mailbox.spoken) > before) is (state == "waiting")
+
+
+@pytest.mark.parametrize(("word", "ledger"), [("MAIL", ["waiting"]), ("RCPT", ["waiting"])])
+async def test_a_server_that_stalls_before_data_means_waiting(word, ledger, issue, folders):
+    mailbox = Mailbox(stall=word)
+    async with smtp_server(mailbox) as port:
+        settings = mail_settings(host="127.0.0.1", port=port, timeout=0.2)
+        ended, recorded = await send(issue, folders, settings, people=PEOPLE[:1])
+    assert states(recorded) == ledger
+    assert "lost before DATA" in ended[0].detail
 
 
 async def test_a_connection_lost_after_data_is_unknown_and_not_sent_again(issue, folders):
@@ -183,7 +284,7 @@ async def test_a_connection_lost_after_data_is_unknown_and_not_sent_again(issue,
 
 
 async def test_a_server_that_stalls_after_the_body_is_unknown(issue, folders):
-    mailbox = Mailbox(until=asyncio.Event())
+    mailbox = Mailbox(stall="BODY")
     async with smtp_server(mailbox) as port:
         settings = mail_settings(host="127.0.0.1", port=port, timeout=0.3)
         ended, ledger = await send(issue, folders, settings, people=PEOPLE[:1])
@@ -221,7 +322,7 @@ async def test_sending_is_on_record_before_the_server_has_the_message(issue, fol
 
     async with smtp_server(mailbox) as port:
         settings = mail_settings(host="127.0.0.1", port=port)
-        reserved = Delivery(issue.id, "email", PEOPLE[0], DeliveryState.RESERVED, NOW)
+        reserved = copy_of(issue, "email", PEOPLE[0], DeliveryState.RESERVED)
         await asyncio.to_thread(
             channels.deliver,
             reserved,
@@ -347,6 +448,18 @@ async def test_a_wrong_password_waits_and_is_never_told(issue, folders, certific
     assert mailbox.spoken == []
 
 
+async def test_a_password_that_cannot_be_sent_waits_and_is_never_told(
+    issue, folders, certificate, monkeypatch
+):
+    monkeypatch.setenv("DESK_PASSWORD", "schlüssel")
+    server, client = _login(certificate, password_env="DESK_PASSWORD")
+    async with smtp_server(Mailbox(), **server) as port:
+        ended, _ = await send(issue, folders, mail_settings(port=port, **client), people=PEOPLE[:1])
+    assert states(ended) == ["waiting"]
+    assert "the password in DESK_PASSWORD has letters" in ended[0].detail
+    assert "ü" not in repr(ended)
+
+
 async def test_a_missing_password_is_named(issue, folders, certificate, monkeypatch):
     monkeypatch.delenv("MONITOR_SMTP_PASSWORD", raising=False)
     server, client = _login(certificate)
@@ -386,11 +499,12 @@ async def test_without_a_host_the_messages_are_files(issue, folders):
         {"recipients": ("ann@desk.example\nBcc: all@desk.example",)},
         {"sender": "Monitor <monitor@desk.example>"},
         {"password": "in the file"},
+        {"username": "desk\u2028x"},
     ],
 )
 def test_unsafe_settings_are_refused(wrong, folders):
     with pytest.raises(ConfigError) as caught:
-        channels.recipients(mail_settings(**wrong), folders)
+        addresses(mail_settings(**wrong), folders)
     assert "in the file" not in str(caught.value)
     with pytest.raises(ValidationError):
         EmailOptions(**({"sender": "a@b.example", "recipients": ("c@d.example",)} | wrong))

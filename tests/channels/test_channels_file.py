@@ -6,15 +6,15 @@ import pytest
 from monitor import channels
 from monitor.config import DigestSettings, Settings
 from monitor.errors import ConfigError
-from monitor.model import Delivery, DeliveryState
-from tests.channels.conftest import NOW, render
+from monitor.model import DeliveryState
+from tests.channels.conftest import NOW, addresses, copy_of, render
 
 SETTINGS = Settings()
 
 
 def deliver(issue, folders, settings=SETTINGS):
-    ((channel, recipient),) = channels.recipients(settings, folders)
-    reserved = Delivery(issue.id, channel, recipient, DeliveryState.RESERVED, NOW)
+    ((channel, recipient),) = addresses(settings, folders)
+    reserved = copy_of(issue, channel, recipient, DeliveryState.RESERVED)
     seen = []
     ended = channels.deliver(
         reserved, issue, settings, folders, render=render, now=NOW, record=seen.append
@@ -74,12 +74,13 @@ def test_a_rendering_that_fails_leaves_the_old_file_whole(issue, folders):
             raise RuntimeError(name)
         return render(digest, name)
 
-    ((channel, recipient),) = channels.recipients(SETTINGS, folders)
-    reserved = Delivery(issue.id, channel, recipient, DeliveryState.RESERVED, NOW)
-    with pytest.raises(RuntimeError):
-        channels.deliver(
-            reserved, issue, SETTINGS, folders, render=broken, now=NOW, record=lambda _: None
-        )
+    ((channel, recipient),) = addresses(SETTINGS, folders)
+    reserved = copy_of(issue, channel, recipient, DeliveryState.RESERVED)
+    ended = channels.deliver(
+        reserved, issue, SETTINGS, folders, render=broken, now=NOW, record=lambda _: None
+    )
+    assert ended.state is DeliveryState.WAITING
+    assert ended.detail == "a fault of the program (RuntimeError); please report it"
     assert (folders.digests / "2024-11-06.html").read_text("utf-8") == render(issue, "html")
     assert not list(folders.digests.glob(".*"))
 
@@ -94,5 +95,5 @@ def test_a_rendering_that_fails_leaves_the_old_file_whole(issue, folders):
 )
 def test_wrong_settings_say_where_and_what(settings, words, folders):
     with pytest.raises(ConfigError) as caught:
-        channels.recipients(settings, folders)
+        addresses(settings, folders)
     assert words in str(caught.value)

@@ -13,6 +13,7 @@ from tests.cli.conftest import COMMAND, Cli, monitor
 COMMANDS = [
     *("demo", "run", "serve", "init", "sql", "digest", "entries", "extract", "match", "cluster"),
     *("eval", "rematch", "brief", "status", "doctor", "backup"),
+    *(f"digest {name}" for name in ("list", "resend")),
     *(f"watchlist {name}" for name in ("check", "explain", "try", "new")),
     *(f"story {name}" for name in ("list", "show", "split", "join")),
     *(f"sources {name}" for name in ("list", "check", "health", "import", "export")),

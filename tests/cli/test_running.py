@@ -35,7 +35,7 @@ def test_a_run_reports_failing_sources_and_ends_well(cli: Cli, working: Path) ->
     assert Path("digests/2024-11-05.md").exists()
     again = cli("run", *PLAIN)
     assert "0 new articles" in again.out
-    assert "today's digest stands" in again.out
+    assert "the digests made before stand" in again.out
 
 
 def test_json_is_all_that_is_printed(cli: Cli, working: Path) -> None:
@@ -81,7 +81,7 @@ def test_nothing_starts_on_wrong_usage(
         ("[fetch]\npause = \n", "monitor.toml:2:9", ["not valid TOML", "quotes"]),
         ("[digest]\ntimezone = 'Moon'\n", "monitor.toml:2", ["no time zone", "Asia/Seoul"]),
         ("[schedule]\ncron = '0 25 * * *'\n", "monitor.toml:2", ["no cron line", "0 6 * * 1-5"]),
-        ("[digest]\nchannels = ['fax']\n", "digest.channels", ["channel 'fax'", "file, email"]),
+        ("[digest]\nchannels = ['fax']\n", "monitor.toml:2", ["channel 'fax'", "file, email"]),
     ],
 )
 def test_broken_settings_are_named(

@@ -99,10 +99,10 @@ def test_each_step_is_a_task_run_of_its_name(ran: Ran) -> None:
 
 def test_the_digest_is_an_artifact(ran: Ran) -> None:
     assert ran.report.digest is not None
-    file = ran.desk.folder / "digests" / f"{ran.report.digest.id}.md"
+    file = ran.desk.folder / "digests" / f"{ran.report.digests[0].id}.md"
     shown = artifact("digest", ran.flow_run.id)
     assert shown.type == "markdown"
-    assert shown.data == file.read_text() == digest.render(ran.report.digest, "md")
+    assert shown.data == file.read_text() == digest.render(ran.report.digests[0], "md")
 
 
 def test_the_health_of_sources_is_an_artifact(ran: Ran) -> None:
@@ -121,7 +121,7 @@ def test_a_repeat_is_completed_and_makes_no_second_digest(ran: Ran) -> None:
     from flows.daily import run_once
 
     report = run_once(ran.desk.job(FIRST))
-    assert report.digest is None
+    assert report.digests == ()
     again = last_flow_run()
     assert again.id != ran.flow_run.id
     assert again.state.is_completed()

@@ -229,8 +229,8 @@ def test_the_state_of_a_copy_is_its_last_row(tmp_path: Path) -> None:
     for state in (DeliveryState.SENDING, DeliveryState.WAITING, DeliveryState.SENT):
         # All at one instant, as in a run whose clock stands still.
         ledger.record(Delivery("one", "file", "x", state, NOW))
-    assert ledger.deliveries(DeliveryState.RESERVED, DeliveryState.WAITING) == []
-    assert [one.state for one in ledger.deliveries(DeliveryState.SENT)] == [DeliveryState.SENT]
+    assert ledger.copies(DeliveryState.RESERVED, DeliveryState.WAITING) == []
+    assert [one.last.state for one in ledger.copies(DeliveryState.SENT)] == [DeliveryState.SENT]
 
 
 def test_every_article_comes_by_once(tmp_path: Path) -> None:

@@ -52,15 +52,16 @@ class Desk:
             self.folder / "digests",
         )
 
-    def job(self, now: datetime, *, only: tuple[str, ...] = ()) -> Job:
+    def job(self, now: datetime, *, only: tuple[str, ...] = (), **more: Any) -> Job:
+        """A job with these settings beside those of the sample web."""
         hosts = {name: f"{host}:{port}" for name, (host, port) in self.web.hosts.items()}
-        settings = Settings(fetch=FetchSettings(pause=0.0, hosts=hosts))
+        settings = Settings(fetch=FetchSettings(pause=0.0, hosts=hosts), **more)
         allow = (ip_network("127.0.0.0/16"),)
         return prepare(self.folders, settings, now=now, only=only, allow=allow)
 
-    def run(self, now: datetime, *, only: tuple[str, ...] = ()) -> Report:
+    def run(self, now: datetime, *, only: tuple[str, ...] = (), **more: Any) -> Report:
         self.web.now = now
-        return run(self.job(now, only=only))
+        return run(self.job(now, only=only, **more))
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         with duckdb.connect(self.folder / "warehouse" / "monitor.duckdb", read_only=True) as it:

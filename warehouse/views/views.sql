@@ -259,7 +259,7 @@ FROM told LEFT JOIN digest USING (digest_id) LEFT JOIN story_membership USING (a
 
 CREATE OR REPLACE VIEW deliveries AS
 SELECT digest_id, channel, recipient, state, recorded_at, detail,
-       row_number() OVER (PARTITION BY digest_id, channel, recipient ORDER BY recorded_at DESC, rowid DESC) = 1
+       row_number() OVER (PARTITION BY digest_id, channel, recipient ORDER BY rowid DESC) = 1
            AS current
 FROM delivery;
 

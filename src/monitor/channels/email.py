@@ -4,12 +4,13 @@
     sending   written just before DATA
     sent      the server took it (250)
     refused   the server said no for good (5xx): shown, not repeated
-    waiting   not now (4xx), or no session before DATA: tried again by the next run
+    waiting   not now (4xx), or no session before DATA: tried again by a later run
     unknown   the connection was lost after DATA: the server may have it, so it is not sent again
 
 There is no exactly-once in mail (RFC 1047). The Message-ID comes from issue and recipient, so that
-a repeat, if someone asks for one, can be recognised. Nothing from a source stands in a header.
-Without a ``host`` the messages are written as ``.eml`` files that any mail program opens.
+a repeat, if someone asks for one, can be recognised; its subject says so too. Nothing from a source
+stands in a header. Without a ``host`` the messages are written as ``.eml`` files that any mail
+program opens.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import os
-import re
 import smtplib
 import ssl
 from email.message import EmailMessage
@@ -26,13 +26,14 @@ from email.utils import format_datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, StringConstraints, model_validator
 
-from monitor.channels.base import Options, Outgoing
+from monitor.channels.base import PATIENCE, Options, Outgoing, SentOptions, say, subject
 from monitor.channels.file import make_folder, write_whole
-from monitor.model import Delivery, DeliveryState, Digest
+from monitor.model import Delivery, DeliveryState
 
 Address = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+$")
@@ -40,22 +41,26 @@ Address = Annotated[
 Security = Literal["starttls", "ssl", "none"]
 
 _PORTS: dict[Security, int] = {"starttls": 587, "ssl": 465, "none": 25}
+# Python folds a long subject before its first word, which leaves a space in front of it.
+_POLICY = SMTP.clone(max_line_length=300)
 WAITING, REFUSED, UNKNOWN = DeliveryState.WAITING, DeliveryState.REFUSED, DeliveryState.UNKNOWN
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
-_LONGEST_DETAIL = 200
 
 
-class EmailOptions(Options):
-    """``password_env`` names the environment variable; the password itself is never a setting."""
+class EmailOptions(SentOptions):
+    """``password_env`` names the environment variable; the password itself is never a setting.
+
+    ``unsubscribe`` is the address of whoever takes people off the list.
+    """
 
     sender: Address
     recipients: Annotated[tuple[Address, ...], Field(min_length=1)]
     host: str | None = None
     port: Annotated[int | None, Field(gt=0, lt=65536)] = None
     security: Security = "starttls"
-    username: str | None = None
+    username: Annotated[str | None, StringConstraints(pattern=r"^[\x21-\x7e]+$")] = None
     password_env: str = "MONITOR_SMTP_PASSWORD"  # noqa: S105 - the name, not the secret
     ca_file: Path | None = None
+    unsubscribe: Address | None = None
     timeout: Annotated[float, Field(gt=0)] = 30.0
 
     @model_validator(mode="after")
@@ -69,6 +74,7 @@ class Email:
     """One message a recipient, each with its own state."""
 
     options = EmailOptions
+    patience = PATIENCE
 
     def recipients(self, options: Options, folder: Path) -> tuple[str, ...]:
         del folder
@@ -88,7 +94,7 @@ class Email:
                 f"mend username, or the password in {chosen.password_env}",
             )
         except (smtplib.SMTPException, OSError, LookupError) as error:
-            return outgoing.ended(WAITING, f"no session with {chosen.host}: {_say(error)}")
+            return outgoing.ended(WAITING, f"no session with {chosen.host}: {say(error)}")
         try:
             state, detail = _transmit(session, outgoing, chosen.sender, content)
         finally:
@@ -101,30 +107,26 @@ def compose(outgoing: Outgoing, options: EmailOptions) -> EmailMessage:
     digest, recipient = outgoing.digest, outgoing.delivery.recipient
     domain = options.sender.rpartition("@")[2]
     key = _key(outgoing)
-    message = EmailMessage(policy=SMTP)
-    message["Subject"] = _subject(digest)
+    root = f"<{digest.reader}.digest@{domain}>"
+    message = EmailMessage(policy=_POLICY)
+    message["Subject"] = subject(digest, repeat=outgoing.repeat)
     message["From"] = options.sender
     message["To"] = recipient
     message["Date"] = format_datetime(digest.created_at.astimezone(ZoneInfo(digest.timezone)))
     message["Message-ID"] = f"<{key}@{domain}>"
-    message["List-Id"] = f"<digest.{domain}>"
+    # A message that was never sent, which all issues for one reader answer: they are one thread.
+    message["In-Reply-To"] = root
+    message["References"] = root
+    message["List-Id"] = f"<{digest.reader}.digest.{domain}>"
+    if options.unsubscribe:
+        wish = quote(f"unsubscribe {digest.reader}")
+        message["List-Unsubscribe"] = f"<mailto:{options.unsubscribe}?subject={wish}>"
     message["Auto-Submitted"] = "auto-generated"
     # base64, because it survives every server: no bare line feeds, no long lines, no 8-bit.
     message.set_content(outgoing.render(digest, "text"), cte="base64")
     message.add_alternative(outgoing.render(digest, "email"), subtype="html", cte="base64")
     message.set_boundary(f"monitor-{key}")
     return message
-
-
-def _subject(digest: Digest) -> str:
-    day = digest.created_at.astimezone(ZoneInfo(digest.timezone)).date().isoformat()
-    stories = digest.new_stories + digest.developed_stories + digest.corrected_stories
-    if not stories:
-        return f"Monitor {day}: nothing new"
-    return (
-        f"Monitor {day}: {stories} {'story' if stories == 1 else 'stories'} "
-        f"on {len(digest.themes)} {'theme' if len(digest.themes) == 1 else 'themes'}"
-    )
 
 
 def _session(options: EmailOptions, host: str) -> smtplib.SMTP:
@@ -155,6 +157,11 @@ def _password(options: EmailOptions) -> str:
     password = os.environ.get(options.password_env)
     if not password:
         raise LookupError(f"set the environment variable {options.password_env}")
+    if not password.isascii():
+        # smtplib would raise an error that quotes the letter.
+        raise LookupError(
+            f"the password in {options.password_env} has letters that cannot be sent at a log-in"
+        )
     return password
 
 
@@ -167,21 +174,22 @@ def _transmit(
         if code == 250:
             code, answer = session.rcpt(outgoing.delivery.recipient)
         if code not in (250, 251):
-            return (REFUSED if 500 <= code < 600 else WAITING), f"{code} {_say(answer)}"
+            return (REFUSED if 500 <= code < 600 else WAITING), f"{code} {say(answer)}"
     except (smtplib.SMTPException, OSError) as error:
-        return WAITING, f"the connection was lost before DATA: {_say(error)}"
+        return WAITING, f"the connection was lost before DATA: {say(error)}"
     outgoing.record(outgoing.ended(DeliveryState.SENDING, ""))
+    said: bytes | str
     try:
-        code, answer = session.data(content)
+        code, said = session.data(content)
     except smtplib.SMTPDataError as error:
-        code, answer = error.smtp_code, _as_bytes(error.smtp_error)
+        code, said = error.smtp_code, error.smtp_error
     except (smtplib.SMTPException, OSError) as error:
-        return UNKNOWN, f"connection lost after DATA: {_say(error)}; ask before it is sent again"
+        return UNKNOWN, f"connection lost after DATA: {say(error)}; ask before it is sent again"
     # The message is in the server's hands or refused, whatever becomes of the farewell.
     with contextlib.suppress(smtplib.SMTPException, OSError):
         session.quit()
     state = {2: DeliveryState.SENT, 4: WAITING, 5: REFUSED}.get(code // 100, UNKNOWN)
-    return state, f"{code} {_say(answer)}"
+    return state, f"{code} {say(said)}"
 
 
 def _write(outgoing: Outgoing, content: bytes) -> Delivery:
@@ -198,16 +206,6 @@ def _key(outgoing: Outgoing) -> str:
     """The same for the same issue and recipient, and telling neither."""
     text = f"{outgoing.digest.id}\n{outgoing.delivery.recipient}"
     return sha256(text.encode()).hexdigest()[:32]
-
-
-def _as_bytes(answer: bytes | str) -> bytes:
-    return answer if isinstance(answer, bytes) else answer.encode()
-
-
-def _say(answer: object) -> str:
-    """A server's words on one short line."""
-    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else str(answer)
-    return _CONTROLS.sub(" ", text).strip()[:_LONGEST_DETAIL]
 
 
 def _is_loopback(host: str) -> bool:

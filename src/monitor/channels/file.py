@@ -39,6 +39,7 @@ class File:
     """Writes into the folder of the digests, which is its one recipient."""
 
     options = FileOptions
+    patience = None  # the file is the digest itself
 
     def recipients(self, options: Options, folder: Path) -> tuple[str, ...]:
         del options
@@ -46,8 +47,7 @@ class File:
 
     def deliver(self, outgoing: Outgoing, options: Options) -> Delivery:
         formats = FileOptions.model_validate(options).formats
-        stem = _NOT_A_NAME.sub("-", outgoing.digest.id)
-        names = [stem + _SUFFIXES[name] for name in formats]
+        names = [stem(outgoing.digest.id) + _SUFFIXES[name] for name in formats]
         try:
             make_folder(outgoing.folder)
             for file, name in zip(names, formats, strict=True):
@@ -56,6 +56,11 @@ class File:
         except OSError as error:
             return outgoing.ended(DeliveryState.WAITING, f"cannot be written: {error.strerror}")
         return outgoing.ended(DeliveryState.SENT, ", ".join(names))
+
+
+def stem(digest_id: str) -> str:
+    """The name of an issue's files without the ending."""
+    return _NOT_A_NAME.sub("-", digest_id)
 
 
 def make_folder(folder: Path) -> None:

@@ -10,7 +10,17 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli import browsing, filters, operating, questions, running, sourcing, story, watching
+from monitor.cli import (
+    browsing,
+    digests,
+    filters,
+    operating,
+    questions,
+    running,
+    sourcing,
+    story,
+    watching,
+)
 from monitor.errors import ConfigError, MonitorError, UsageError
 
 # Ended by Ctrl-C, as a shell counts it: 128 and the number of the signal.
@@ -40,7 +50,8 @@ Start with:
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (running, questions, browsing, story, filters, watching, sourcing, operating):
+groups = (running, digests, questions, browsing, story, filters, watching, sourcing, operating)
+for group in groups:
     group.add_to(app)
 
 

@@ -1,4 +1,4 @@
-"""Asking what is stored: SQL on the snapshot, and digests again."""
+"""Asking what is stored: SQL on the snapshot."""
 
 from __future__ import annotations
 
@@ -11,27 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from monitor.cli.common import (
-    CONFIG,
-    DIGESTS,
     WAREHOUSE,
-    WATCHLISTS,
-    ConfigOption,
-    DigestsOption,
-    NowOption,
     WarehouseOption,
-    WatchlistsOption,
-    check_watchlist,
-    moment,
     note,
     print_json,
     print_table,
     say,
-    settings,
     shown,
-    watchlists_folder,
 )
 from monitor.config import bundled
-from monitor.errors import NotDelivered, UsageError
+from monitor.errors import UsageError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -47,19 +36,8 @@ class TableFormat(StrEnum):
     PARQUET = "parquet"
 
 
-class DigestFormat(StrEnum):
-    MD = "md"
-    HTML = "html"
-    TEXT = "text"
-    JSON = "json"
-    ATOM = "atom"
-    JSONFEED = "jsonfeed"
-    EMAIL = "email"
-
-
 def add_to(app: typer.Typer) -> None:
     app.command()(sql)
-    app.command()(digest)
 
 
 def sql(
@@ -135,75 +113,6 @@ def _question(query: str, parameters: list[str]) -> tuple[str, dict[str, str]]:
             known = ", ".join(saved.parameters) or "none"
             raise UsageError(f"--set {name}", mend=f"parameters of @{saved.name}: {known}")
     return saved.sql, {**saved.parameters, **given}
-
-
-def digest(
-    since: Annotated[
-        str | None, typer.Option("--since", metavar="ISO", help="From then on.")
-    ] = None,
-    until: Annotated[str | None, typer.Option("--until", metavar="ISO", help="Up to then.")] = None,
-    issue: Annotated[str | None, typer.Option("--id", metavar="ID", help="A past digest.")] = None,
-    watchlist: Annotated[
-        str | None, typer.Option("--watchlist", metavar="ID", help="One theme only.")
-    ] = None,
-    output: Annotated[
-        DigestFormat, typer.Option("--format", help="How to print.")
-    ] = DigestFormat.MD,
-    send: Annotated[bool, typer.Option("--send", help="Try undelivered copies again.")] = False,
-    watchlists: WatchlistsOption = WATCHLISTS,
-    warehouse: WarehouseOption = WAREHOUSE,
-    digests: DigestsOption = DIGESTS,
-    config: ConfigOption = CONFIG,
-    now: NowOption = None,
-) -> None:
-    """Print a digest again, or make one for any window of time.
-
-    Without options it is the last one. A window is made from what is stored and changes nothing:
-    what it tells stays new for the next daily digest.
-
-    \b
-    Example:
-      monitor digest --format html > today.html
-      monitor digest --since 2024-11-01 --until 2024-11-08 --watchlist sanctions
-      monitor digest --send
-    """
-    from monitor import tell
-    from monitor.digest import render
-    from monitor.watch import load_watchlists
-
-    chosen = settings(config)
-    reader = tell.Reader(
-        warehouse=warehouse,
-        watchlists=watchlists_folder(watchlists),
-        digests=digests,
-        settings=chosen,
-        now=moment(now),
-    )
-    if send:
-        failed = tell.send_again(reader)
-        if failed:
-            raise NotDelivered("; ".join(f"{one.channel}: {one.detail}" for one in failed))
-        say("nothing is left to deliver")
-        return
-    start = moment(since, option="--since") if since else None
-    end = moment(until, option="--until") if until else reader.now
-    if start is not None and start >= end:
-        raise UsageError(
-            f"the window ends before it begins: {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC",
-            mend="give --since an earlier time than --until",
-        )
-    if since is None and until is None:
-        made = tell.past(reader, issue)
-    else:
-        made = tell.window(
-            reader,
-            since=start,
-            until=end,
-        )
-    if watchlist is not None:
-        check_watchlist(watchlist, load_watchlists(reader.watchlists))
-        made = tell.only(made, watchlist)
-    sys.stdout.write(render(made, output.value))
 
 
 def _print_table(table: pa.Table, output: TableFormat, *, raw: bool) -> None:

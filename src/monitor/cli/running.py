@@ -37,6 +37,7 @@ from monitor.errors import MonitorError, NotDelivered, UsageError
 
 if TYPE_CHECKING:
     from monitor.job import Job
+    from monitor.model import Digest
     from monitor.pipeline import Report
 
 log = logging.getLogger(__name__)
@@ -116,8 +117,24 @@ def _note_networks(job: Job) -> None:
         note(f"private networks allowed: {', '.join(map(str, job.allow))}")
 
 
+def _file(digest: Digest, job: Job) -> Path:
+    """Where a digest lies that is delivered as a file."""
+    for reader in job.readers:
+        if reader.name == digest.reader:
+            return reader.folder(job.folders.digests) / f"{digest.id}.md"
+    return job.folders.digests / f"{digest.id}.md"
+
+
 def require_delivery(report: Report) -> None:
-    """Raises ``NotDelivered`` where a copy of a digest did not go out."""
+    """Raises ``NotDelivered`` where a copy of a digest did not go out.
+
+    Raises ``MonitorError`` where a digest could not be made at all.
+    """
+    if report.failed:
+        raise MonitorError(
+            "no digest for " + "; ".join(f"{reader}: {why}" for reader, why in report.failed),
+            mend="a fault of the program, please report it; the next run tells what is missing",
+        )
     if report.undelivered:
         raise NotDelivered(
             "; ".join(f"{d.channel} to {d.recipient}: {d.detail}" for d in report.undelivered),
@@ -152,10 +169,11 @@ def tell(report: Report, job: Job) -> None:
     for fetch in report.fetches:
         if fetch.outcome.value.startswith("fail") or fetch.outcome.value == "refused":
             say(f"  {fetch.source_id}: {fetch.detail}")
-    if report.digest is None:
-        say("nothing new to tell: today's digest stands")
-    elif (file := job.folders.digests / f"{report.digest.id}.md").is_file():
-        say(f"digest     {file}")
+    if not report.digests and not report.failed:
+        say("nothing new to tell: the digests made before stand")
+    for digest in report.digests:
+        if (file := _file(digest, job)).is_file():
+            say(f"digest     {file}")
     say(f"warehouse  {job.folders.warehouse / 'monitor.duckdb'}")
 
 
@@ -170,7 +188,11 @@ def _summary(report: Report, job: Job) -> dict[str, Any]:
         "new_articles": report.new_articles,
         "edited_articles": report.edited_articles,
         "hits": report.hits,
-        "digest": str(job.folders.digests / f"{report.digest.id}.md") if report.digest else None,
+        "digests": [
+            {"id": one.id, "reader": one.reader, "file": str(_file(one, job))}
+            for one in report.digests
+        ],
+        "failed": dict(report.failed),
         "warehouse": str(job.folders.warehouse / "monitor.duckdb"),
         "seconds": report.seconds,
     }
@@ -224,6 +246,18 @@ channels = ["file"]
 [schedule]
 cron = "0 6 * * *"
 timezone = "UTC"
+
+# More digests than one, each with a memory of its own. Where one is named, the daily digest of
+# everything is made only if it is named too, as here.
+# [digests.daily]
+# [digests.sanctions-desk]
+# title = "Sanctions desk"
+# themes = ["sanctions", "economic-lifeline"]   # ids of watchlists; without it, all
+# languages = ["en", "ko"]                      # of the articles; without it, all
+# schedule = "0 7 * * 1"                        # with the first run after that; without it, each run
+# channels = ["file", "email"]
+# [digests.sanctions-desk.channel.email]        # what differs from [channel.email]
+# recipients = ["sanctions@example.org"]
 """
 
 

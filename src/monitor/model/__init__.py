@@ -48,6 +48,7 @@ from monitor.model.background import (
     Told,
 )
 from monitor.model.digests import (
+    Copy,
     Correction,
     Delivery,
     DeliveryState,
@@ -119,6 +120,7 @@ __all__ = [
     "Audience",
     "Bound",
     "Claim",
+    "Copy",
     "Correction",
     "Covered",
     "Delivery",

@@ -270,3 +270,24 @@ class Delivery:
     state: DeliveryState
     at: datetime
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One copy of one issue to one recipient, by all that is on record of it.
+
+    ``last`` is its newest state. ``reserved_at`` is when it was decided to send it, the last time
+    where that was decided anew, and ``waits`` how often it had to wait since. ``unknowns`` and
+    ``sents`` count over all its time.
+    """
+
+    last: Delivery
+    reserved_at: datetime
+    waits: int = 0
+    unknowns: int = 0
+    sents: int = 0
+
+    @property
+    def repeat(self) -> bool:
+        """Whether its recipient may have it already."""
+        return self.unknowns + self.sents > 0

@@ -1,11 +1,11 @@
-"""Digests: what they have to tell, what they told, and how their copies went out."""
+"""Digests: what they have to tell, and what they told."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.model import Audience, Delivery, DeliveryState, Finding
+from monitor.model import Audience, Finding
 from monitor.store.reading.base import Reading
 from monitor.store.rows import rows_of, utc
 from monitor.store.telling import HITS_TO_TELL, asked, findings
@@ -23,7 +23,7 @@ class StoredDigest:
 
 
 class Digests(Reading):
-    """Reads findings, digests and deliveries."""
+    """Reads findings and digests."""
 
     def untold(
         self, audience: Audience = EVERYTHING, *, since: datetime | None = None
@@ -101,24 +101,3 @@ class Digests(Reading):
                 digest_id,
             )
         return StoredDigest(row["digest_id"], utc(row["until"]), row["content"])
-
-    def deliveries(self, *states: DeliveryState) -> list[Delivery]:
-        """The copies whose current state is one of ``states``, the oldest first."""
-        with self._store.session() as connection:
-            found = rows_of(
-                connection,
-                "SELECT digest_id, channel, recipient, state, recorded_at, detail FROM deliveries"
-                " WHERE current AND list_contains(?, state) ORDER BY recorded_at",
-                [state.value for state in states],
-            )
-        return [
-            Delivery(
-                digest_id=row["digest_id"],
-                channel=row["channel"],
-                recipient=row["recipient"],
-                state=DeliveryState(row["state"]),
-                at=utc(row["recorded_at"]),
-                detail=row["detail"],
-            )
-            for row in found
-        ]

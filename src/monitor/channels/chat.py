@@ -1,0 +1,219 @@
+"""The top of a digest in a chat, by way of apprise: its title, three lines, the first headlines.
+
+    reserved  the issue is committed, nothing was tried
+    sending   written just before the message is handed to apprise
+    sent      the service took it
+    waiting   the service said no, or was not reached: tried again by a later run
+    unknown   it cannot be told whether the service has it, or has only a part: not sent again
+    refused   given up after five days of waiting
+
+The addresses hold secrets, so they stand in an environment variable, and are shown as ``slack://…``
+wherever they are named. apprise opens its own connections, which our guards on addresses do not see
+(docs/decisions/0012). It is imported here alone, and only when something is sent.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import re
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from itertools import zip_longest
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints, model_validator
+
+from monitor.channels.base import PATIENCE, Options, Outgoing, SentOptions, one_line, subject
+from monitor.channels.file import stem
+from monitor.model import Delivery, DeliveryState, Digest, DigestStory, Outcome
+
+# Loggers that name addresses with their secrets, in whole or in part.
+_TALKATIVE = ("apprise", "urllib3", "requests", "requests_oauthlib")
+# What apprise says where the request had gone out when something went wrong, or a part arrived.
+_GONE_OUT = re.compile(
+    r"read timed out|connection aborted|connection broken|remote end closed|incompleteread"
+    r"|reset by peer|unhandled notification exception| - INFO - sent ",
+    re.IGNORECASE,
+)
+_STATUS = re.compile(r"error=(\d{3})")
+_READ = (Outcome.OK, Outcome.UNCHANGED, Outcome.DEGRADED)
+# An "@everyone" in a headline would call everyone, and "<…>" is markup to some services.
+_HARMLESS = str.maketrans({"@": "＠", "<": "‹", ">": "›"})
+_LONGEST_HEADLINE = 160
+_NAMED = 3
+
+
+class AppriseOptions(SentOptions):
+    """``urls_env`` names the environment variable that holds the addresses, with spaces between.
+
+    ``top`` is how many headlines are sent, and ``base_url`` where the digests are served.
+    """
+
+    urls_env: Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+    top: Annotated[int, Field(ge=0, le=50)] = 5
+    base_url: Annotated[str, StringConstraints(pattern=r"^(https?://\S+)?$")] = ""
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> AppriseOptions:
+        if not _addresses(self):
+            raise ValueError(f"the environment variable {self.urls_env} holds no address")
+        return self
+
+
+class AppriseChannel:
+    """One message for each address, each with its own state."""
+
+    options = AppriseOptions
+    patience = PATIENCE
+
+    def recipients(self, options: Options, folder: Path) -> tuple[str, ...]:
+        del folder
+        return tuple(_addresses(AppriseOptions.model_validate(options)))
+
+    def deliver(self, outgoing: Outgoing, options: Options) -> Delivery:
+        chosen = AppriseOptions.model_validate(options)
+        title = subject(outgoing.digest, repeat=outgoing.repeat)
+        body = "\n".join(_lines(outgoing.digest, chosen))
+        with _silenced():
+            service = _service(_addresses(chosen)[outgoing.delivery.recipient])
+            if service is None:
+                return outgoing.ended(
+                    DeliveryState.WAITING,
+                    f"not an address that apprise knows; mend {chosen.urls_env}",
+                )
+            outgoing.record(outgoing.ended(DeliveryState.SENDING, ""))
+            arrived, said = _notify(service, title, body)
+        if arrived:
+            return outgoing.ended(DeliveryState.SENT, "the service took it")
+        if _GONE_OUT.search(said):
+            return outgoing.ended(
+                DeliveryState.UNKNOWN,
+                "the connection was lost, or only a part arrived; look there before it is sent again",
+            )
+        status = _STATUS.search(said)
+        answer = f"the service answered {status[1]}" if status else "the service was not reached"
+        return outgoing.ended(DeliveryState.WAITING, answer)
+
+
+def _addresses(options: AppriseOptions) -> dict[str, str]:
+    """The addresses by what they are called: their scheme, and a number where there are several.
+
+    By place and not by a checksum, so that a new token for a channel is still the same recipient,
+    and nothing of the old one is kept.
+    """
+    seen: Counter[str] = Counter()
+    found = {}
+    for address in os.environ.get(options.urls_env, "").split():
+        scheme = one_line(address.partition("://")[0])[:20] if "://" in address else "?"
+        seen[scheme] += 1
+        number = f" {seen[scheme]}" if seen[scheme] > 1 else ""
+        found[f"{scheme}://…{number}"] = address
+    return found
+
+
+def _service(address: str) -> Any:
+    """What apprise makes of an address; None where it knows none like it."""
+    from apprise import Apprise, AppriseAsset, PersistentStoreMode  # noqa: PLC0415 - slow to load
+
+    asset = AppriseAsset(
+        app_id="monitor",
+        app_desc="monitor",
+        app_url="",
+        async_mode=False,
+        storage_mode=PersistentStoreMode.MEMORY,  # no tokens on disk
+    )
+    service = Apprise.instantiate(address, asset=asset, suppress_exceptions=True)
+    if service is not None:
+        # The ledger decides what is tried again, and what counts as sent.
+        service.retry, service.optional = 0, False
+    return service
+
+
+def _notify(service: Any, title: str, body: str) -> tuple[bool, str]:
+    """Whether a message arrived, and what apprise said to itself of it; never to be shown."""
+    from apprise import Apprise, LogCapture, NotifyFormat  # noqa: PLC0415
+
+    sender = Apprise(asset=service.asset)
+    sender.add(service)
+    with LogCapture(level=logging.DEBUG) as said:  # type: ignore[no-untyped-call]
+        arrived = sender.notify(body=body, title=title, body_format=NotifyFormat.TEXT)
+        return bool(arrived), said.getvalue()
+
+
+@contextlib.contextmanager
+def _silenced() -> Iterator[None]:
+    """Nothing of what these loggers say reaches a handler of ours, at any level.
+
+    Nor do warnings of the libraries that apprise loads for all its services.
+    """
+    loggers = [logging.getLogger(name) for name in _TALKATIVE]
+    before = [logger.propagate for logger in loggers]
+    handler = logging.NullHandler()
+    for logger in loggers:
+        logger.propagate = False
+        logger.addHandler(handler)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        for logger, propagate in zip(loggers, before, strict=True):
+            logger.propagate = propagate
+            logger.removeHandler(handler)
+
+
+def _lines(digest: Digest, options: AppriseOptions) -> Iterator[str]:
+    """Three lines on the whole, then headlines with their addresses, then where all of it is."""
+    if digest.notice:
+        yield _calm(digest.notice)
+    yield (
+        f"{digest.new_stories} new, {digest.developed_stories} developed,"
+        f" {digest.corrected_stories} corrected; {digest.articles} articles of"
+        f" {digest.outlets} outlets, {digest.articles_read} read"
+    )
+    if digest.themes:
+        named = [f"{_calm(theme.title)} ({theme.articles})" for theme in digest.themes[:_NAMED]]
+        yield f"On {_and_more(named, len(digest.themes))}"
+    else:
+        yield "Nothing on any theme"
+    failed = [one for one in digest.health if one.outcome not in _READ]
+    if failed:
+        names = _and_more([_calm(one.name) for one in failed[:_NAMED]], len(failed))
+        yield f"{len(failed)} of {len(digest.health)} sources could not be read: {names}"
+    else:
+        yield f"All {len(digest.health)} sources were read"
+    for number, story in enumerate(_top(digest, options.top), 1):
+        lead = story.lead
+        headline = _calm(lead.title)
+        if len(headline) > _LONGEST_HEADLINE:
+            headline = headline[: _LONGEST_HEADLINE - 1] + "…"
+        yield ""
+        yield f"{number}. {headline} ({_calm(lead.outlet)}, {_calm(lead.language)})"
+        if re.fullmatch(r"https?://\S+", lead.url):
+            yield one_line(lead.url).replace("<", "%3C").replace(">", "%3E")
+    if options.base_url:
+        folder = "" if digest.reader == "daily" else f"{digest.reader}/"
+        yield ""
+        yield f"All of it: {options.base_url.rstrip('/')}/{folder}{stem(digest.id)}.html"
+
+
+def _top(digest: Digest, number: int) -> list[DigestStory]:
+    """The first stories, those that lead a theme before those that come second in one."""
+    found: dict[str, DigestStory] = {}
+    for row in zip_longest(*(theme.stories for theme in digest.themes)):
+        for story in filter(None, row):
+            found.setdefault(story.story_id, story)
+    return list(found.values())[:number]
+
+
+def _and_more(named: list[str], total: int) -> str:
+    more = total - len(named)
+    return ", ".join(named) + (f" and {more} more" if more else "")
+
+
+def _calm(text: str) -> str:
+    return one_line(text).translate(_HARMLESS)

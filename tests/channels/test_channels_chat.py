@@ -1,0 +1,271 @@
+"""The chat channel: apprise's own web requests to a real server on loopback."""
+
+import json
+import logging
+import threading
+from contextlib import contextmanager
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from monitor import channels
+from monitor.channels.chat import AppriseChannel
+from monitor.config import DigestSettings, Settings
+from monitor.errors import ConfigError
+from monitor.model import (
+    DeliveryState,
+    DigestArticle,
+    DigestStory,
+    DigestTheme,
+    Outcome,
+    SourceHealth,
+)
+from tests.channels.conftest import NOW, addresses, copy_of, render
+
+SECRET = "t0ken-that-nobody-may-see"
+
+
+class Chat:
+    """A chat service: what it answers, and what it was told."""
+
+    def __init__(self, status=200, stall=False, drop=False):
+        self.status = status
+        self.stall = stall
+        self.drop = drop
+        self.told = []
+        self.done = threading.Event()
+
+
+@contextmanager
+def service(chat):
+    """Serves ``chat``; gives its address without the scheme."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            chat.told.append(json.loads(body))
+            if chat.drop:
+                self.close_connection = True
+                return
+            if chat.stall:
+                chat.done.wait(10)
+            self.send_response(chat.status)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_):
+            """Nobody reads it."""
+
+    class Quiet(ThreadingHTTPServer):
+        def handle_error(self, *_):
+            """Who stopped waiting is not there when the answer comes."""
+
+    server = Quiet(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}).start()
+    try:
+        yield f"127.0.0.1:{server.server_port}/{SECRET}"
+    finally:
+        chat.done.set()
+        server.shutdown()
+        server.server_close()
+
+
+def chat_settings(**options):
+    values = {"urls_env": "DESK_CHAT"} | options
+    return Settings(digest=DigestSettings(channels=("apprise",)), channel={"apprise": values})
+
+
+def send(issue, folders, settings, state=DeliveryState.RESERVED, **known):
+    """Deliver the one copy there is: how it ended, and its ledger."""
+    ((channel, recipient),) = addresses(settings, folders)
+    ledger = []
+    ended = channels.deliver(
+        replace(copy_of(issue, channel, recipient, state), **known),
+        issue,
+        settings,
+        folders,
+        render=render,
+        now=NOW,
+        record=ledger.append,
+        at_once=True,
+    )
+    return ended, [one.state.value for one in ledger]
+
+
+@pytest.fixture
+def busy(issue):
+    """An issue with a hostile headline, two themes, and a source that failed."""
+
+    def story(name, title):
+        article = DigestArticle(
+            article_id=name,
+            title=title,
+            url=f"https://outlet.example/{name}",
+            outlet="The Outlet",
+            stance="independent",
+            country=None,
+            language="en",
+            published_at=NOW,
+            first_seen_at=NOW,
+            sentence="",
+            marks=(),
+            rule="",
+            claims=(),
+        )
+        return DigestStory(name, "new", article)
+
+    def theme(name, *stories):
+        return DigestTheme(name, name.title(), stories, previous=0, articles=len(stories))
+
+    bad = story("bad", "@everyone <!channel>\u2028\u202e[x](javascript:alert)")
+    unlinked = story("b", "Second")
+    unlinked = replace(unlinked, lead=replace(unlinked.lead, url="javascript:alert(1)"))
+    health = [
+        SourceHealth(name, name, outcome, "", None, None, 0, 0)
+        for name, outcome in (("good", Outcome.OK), ("gone", Outcome.FAILED_HARD))
+    ]
+    return replace(
+        issue,
+        themes=(theme("troops", bad, story("third", "Third")), theme("treaty", unlinked, bad)),
+        health=tuple(health),
+        articles=3,
+        outlets=1,
+        developed_stories=1,
+    )
+
+
+def test_a_title_three_lines_and_the_first_headlines(busy, folders, monkeypatch):
+    chat = Chat()
+    with service(chat) as place:
+        monkeypatch.setenv("DESK_CHAT", f"json://{place}")
+        settings = chat_settings(top=2, base_url="https://digests.example/d/")
+        ended, ledger = send(busy, folders, settings)
+    assert (ended.state, ledger) == (DeliveryState.SENT, ["sending", "sent"])
+    (told,) = chat.told
+    assert told["title"] == "Monitor 2024-11-06: 4 stories on 2 themes"
+    assert told["message"].splitlines() == [
+        "3 new, 1 developed, 0 corrected; 3 articles of 1 outlets, 4 read",
+        "On Troops (2), Treaty (2)",
+        "1 of 2 sources could not be read: gone",
+        "",
+        "1. ＠everyone ‹!channel› [x](javascript:alert) (The Outlet, en)",
+        "https://outlet.example/bad",
+        "",
+        "2. Second (The Outlet, en)",
+        "",
+        "All of it: https://digests.example/d/2024-11-06.html",
+    ]
+
+
+def test_nothing_new_is_told_too(issue, folders, monkeypatch):
+    chat = Chat()
+    with service(chat) as place:
+        monkeypatch.setenv("DESK_CHAT", f"json://{place}")
+        calm = replace(issue, new_stories=0, reader="daily", notice="Names could not be read.")
+        send(calm, folders, chat_settings())
+    assert chat.told[0]["title"] == "Monitor 2024-11-06: nothing new"
+    assert chat.told[0]["message"].splitlines() == [
+        "Names could not be read.",
+        "0 new, 0 developed, 0 corrected; 0 articles of 0 outlets, 4 read",
+        "Nothing on any theme",
+        "All 0 sources were read",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("chat", "state", "detail"),
+    [
+        (Chat(status=500), "waiting", "the service answered 500"),
+        (Chat(status=403), "waiting", "the service answered 403"),
+        (Chat(stall=True), "unknown", "the connection was lost"),
+        (Chat(drop=True), "unknown", "the connection was lost"),
+    ],
+)
+def test_what_is_known_of_a_copy_is_what_is_on_record(
+    chat, state, detail, issue, folders, monkeypatch
+):
+    with service(chat) as place:
+        monkeypatch.setenv("DESK_CHAT", f"json://{place}?rto=0.3&cto=2&retry=3")
+        ended, ledger = send(issue, folders, chat_settings())
+        assert ledger == ["sending", state]
+        assert ended.detail.startswith(detail)
+        # Tried again where it did not arrive, and left alone where it may have.
+        send(issue, folders, chat_settings(), DeliveryState(state))
+    assert len(chat.told) == (2 if state == "waiting" else 1)
+
+
+def test_a_service_that_is_not_there_means_waiting(issue, folders, monkeypatch):
+    with service(Chat()) as place:
+        pass
+    monkeypatch.setenv("DESK_CHAT", f"json://{place}")
+    ended, ledger = send(issue, folders, chat_settings())
+    assert (ended.detail, ledger) == ("the service was not reached", ["sending", "waiting"])
+
+
+def test_a_failure_is_no_success_because_an_address_says_so(issue, folders, monkeypatch):
+    with service(Chat(status=500)) as place:
+        monkeypatch.setenv("DESK_CHAT", f"json://{place}?optional=yes")
+        assert send(issue, folders, chat_settings())[0].state is DeliveryState.WAITING
+
+
+def test_a_repeat_says_so(issue, folders, monkeypatch):
+    chat = Chat()
+    with service(chat) as place:
+        monkeypatch.setenv("DESK_CHAT", f"json://{place}")
+        send(issue, folders, chat_settings(), unknowns=1)
+    assert chat.told[0]["title"].endswith(" (possible repeat)")
+
+
+@pytest.mark.parametrize("chat", [Chat(), Chat(status=500), Chat(drop=True)])
+def test_no_secret_is_told_logged_or_kept(
+    chat, issue, folders, monkeypatch, caplog, capfd, tmp_path
+):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    caplog.set_level(logging.DEBUG)
+    with service(chat) as place:
+        monkeypatch.setenv("DESK_CHAT", f"json://user:{SECRET}@{place}")
+        ended, _ = send(issue, folders, chat_settings())
+    assert chat.told
+    assert logging.getLogger("urllib3").propagate
+    assert ended.recipient == "json://…"
+    assert SECRET not in f"{ended} {caplog.text} {capfd.readouterr()}"
+    assert not [one for one in tmp_path.rglob("*") if one.is_file() and "digests" not in str(one)]
+
+
+def test_addresses_are_called_by_their_scheme_and_place(folders, monkeypatch):
+    monkeypatch.setenv("DESK_CHAT", "slack://a/b/c\n json://h/1  json://h/2 \u202ex")
+    assert [name for _, name in addresses(chat_settings(), folders)] == [
+        "slack://…",
+        "json://…",
+        "json://… 2",
+        "?://…",
+    ]
+
+
+def test_an_address_that_apprise_does_not_know_waits(issue, folders, monkeypatch):
+    monkeypatch.setenv("DESK_CHAT", f"jsno://127.0.0.1/{SECRET}")
+    ended, ledger = send(issue, folders, chat_settings())
+    assert ledger == ["waiting"]
+    assert ended.detail == "not an address that apprise knows; mend DESK_CHAT"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({}, "the environment variable DESK_CHAT holds no address"),
+        ({"urls_env": f"slack://{SECRET}"}, "channel.apprise.urls_env"),
+        ({"urls": [f"slack://{SECRET}"]}, "channel.apprise.urls"),
+        ({"base_url": "digests"}, "channel.apprise.base_url"),
+    ],
+)
+def test_no_run_starts_without_an_address(options, said, folders, monkeypatch):
+    monkeypatch.delenv("DESK_CHAT", raising=False)
+    with pytest.raises(ConfigError) as caught:
+        addresses(chat_settings(**options), folders)
+    assert said in str(caught.value)
+    assert SECRET not in str(caught.value)
+
+
+def test_apprise_is_a_channel() -> None:
+    assert isinstance(channels.CHANNELS["apprise"], AppriseChannel)
