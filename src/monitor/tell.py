@@ -99,8 +99,8 @@ def audience_of(reader: Reader) -> Audience:
 
 
 def _beginning(ledger: Ledger, now: datetime) -> datetime | None:
-    """Where the first issue of a reader begins: a new one is not told of years."""
-    return now - FIRST_REACH if ledger.issues() else None
+    """Where the first issue of a reader begins: who joins later is not told of years."""
+    return now - FIRST_REACH if any(one.until < now for one in ledger.issues()) else None
 
 
 def refuse_the_past(ledger: Ledger, now: datetime) -> None:

@@ -269,7 +269,8 @@ CREATE OR REPLACE MACRO hits_to_tell(of_reader) AS TABLE
 WITH told_to AS (
     FROM digest_articles WHERE reader = of_reader
 ), last_issue AS (
-    SELECT max(until) AS last_until FROM digests WHERE reader = of_reader
+    SELECT max(until) AS last_until, first(since ORDER BY until) AS begun_at
+    FROM digests WHERE reader = of_reader
 ), last_told AS (
     SELECT article_id, watchlist_id, max(article_version) AS told_version FROM told_to GROUP BY ALL
 ), told_story AS (
@@ -312,8 +313,11 @@ SELECT articles.* EXCLUDE (run_id),
        tellable.story_id, look_back,
        -- What the last issue left out stands outside of what its reader asked for then. Other readers
        -- may have been told since when what a re-match found could still have been news to this one.
-       coalesce(told_version IS NULL AND CASE WHEN look_back THEN first_seen_at <= last_until
-                                              ELSE matched_at < last_until END, false) AS passed_over,
+       -- Who joined later is not told what was there before, either, when it is edited.
+       coalesce(told_version IS NULL
+                AND CASE WHEN first_seen_at <= begun_at THEN true
+                         WHEN look_back THEN first_seen_at <= last_until
+                         ELSE matched_at < last_until END, false) AS passed_over,
        withdrawn, told_version, touched_version, last_until,
        coalesce(story_told, 0) AS story_told,
        sources.name, sources.kind, sources.country, sources.stance
