@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import signal
 import subprocess
@@ -10,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.config import bundled
+from monitor.config import bundled, load_settings
+from monitor.readers import readers
 from tests.cli.conftest import COMMAND, Cli, Ended, Site
 from tests.cli.elsewhere import database_open, lock_held
 
@@ -159,6 +161,16 @@ def test_init_makes_a_folder_that_checks(
     monkeypatch.chdir("desk")
     assert cli("sources", "list").code == 0
     assert "monitor.toml" in cli("doctor").out
+
+
+def test_the_digests_that_init_shows_can_be_used(cli: Cli, here: Path) -> None:
+    assert cli("init", "desk").code == 0
+    text = Path("desk/monitor.toml").read_text("utf-8")
+    used = re.sub(r"^# (?=\[digests|\w+ = )", "", text, flags=re.MULTILINE)
+    assert used.count("\n[digests.") == 3
+    Path("desk/monitor.toml").write_text(used, "utf-8")
+    daily, desk = readers(load_settings(Path("desk/monitor.toml")))
+    assert (daily.name, desk.title, desk.languages) == ("daily", "Sanctions desk", ("en", "ko"))
 
 
 def test_init_where_nothing_can_be_written(cli: Cli, here: Path) -> None:

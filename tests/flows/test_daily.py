@@ -31,6 +31,9 @@ pytestmark = [
 ]
 
 
+READERS: dict[str, dict[str, Any]] = {"daily": {}, "desk": {"themes": ["sanctions"]}}
+
+
 @dataclass(frozen=True)
 class Ran:
     desk: Desk
@@ -44,7 +47,7 @@ def ran(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     from flows.daily import run_once
 
     with desk(tmp_path_factory.mktemp("desk")) as it:
-        report = run_once(it.job(FIRST))
+        report = run_once(it.job(FIRST, digests=READERS))
         yield Ran(it, report, last_flow_run(), prefect_home)
 
 
@@ -91,18 +94,29 @@ def test_a_run_ends_completed_and_says_what_it_did(ran: Ran) -> None:
 
 def test_each_step_is_a_task_run_of_its_name(ran: Ran) -> None:
     polls = {f"poll {fetch.source_id}" for fetch in ran.report.fetches}
-    steps = {"read batch 1 of 1", "commit batch 1 of 1", "stories", "digest", "deliver", "publish"}
+    steps = {
+        "read batch 1 of 1",
+        "commit batch 1 of 1",
+        "stories",
+        "digest",
+        "digest desk",
+        "deliver",
+        "publish",
+    }
     found = task_runs(ran.flow_run.id, len(polls | steps))
     assert {one.name for one in found} == polls | steps
     assert {one.state.type.value for one in found} == {"COMPLETED"}
 
 
-def test_the_digest_is_an_artifact(ran: Ran) -> None:
-    assert ran.report.digest is not None
-    file = ran.desk.folder / "digests" / f"{ran.report.digests[0].id}.md"
-    shown = artifact("digest", ran.flow_run.id)
+@pytest.mark.parametrize(
+    ("place", "key", "file"),
+    [(0, "digest", "2024-11-06.md"), (1, "digest-desk", "desk/desk-2024-11-06.md")],
+)
+def test_each_digest_is_an_artifact(ran: Ran, place: int, key: str, file: str) -> None:
+    shown = artifact(key, ran.flow_run.id)
     assert shown.type == "markdown"
-    assert shown.data == file.read_text() == digest.render(ran.report.digests[0], "md")
+    delivered = (ran.desk.folder / "digests" / file).read_text()
+    assert shown.data == delivered == digest.render(ran.report.digests[place], "md")
 
 
 def test_the_health_of_sources_is_an_artifact(ran: Ran) -> None:
@@ -120,7 +134,7 @@ def test_prefect_keeps_no_results(ran: Ran) -> None:
 def test_a_repeat_is_completed_and_makes_no_second_digest(ran: Ran) -> None:
     from flows.daily import run_once
 
-    report = run_once(ran.desk.job(FIRST))
+    report = run_once(ran.desk.job(FIRST, digests=READERS))
     assert report.digests == ()
     again = last_flow_run()
     assert again.id != ran.flow_run.id
