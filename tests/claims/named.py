@@ -17,7 +17,7 @@ NAMES: list[tuple[str, MentionKind, str]] = [
     ("kremlin", "organisation", r"\bKremlin\b|\bКремл\w*|크렘린궁|克里姆林宫|クレムリン|\bKreml\b"),
     ("lavrov", "person", r"\bLavrov\b|\bЛавров\w*|라브로프|拉夫罗夫|ラブロフ|\bLawrow\b"),
     ("zakharova", "person", r"\bZakharova\b|\bЗахаров\w*|자하로바|扎哈罗娃|ザハロワ|\bSacharowa\b"),
-    ("seoul", "place", r"\bSeoul\b|\bСеул\w*|\bSéoul\b|\bSeúl\b"),
+    ("seoul", "place", r"\bSeouls?\b|\bСеул\w*|\bSéoul\b|\bSeúl\b"),
     (
         "russia",
         "theme",

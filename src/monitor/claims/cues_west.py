@@ -9,7 +9,7 @@ _W = r"[\w<ANY>'.-]+"
 _DE_ROLES = (
     r"Sprecherin|Sprechers?|Präsident\w*|Minister\w*|Außenminister\w*|Verteidigungsminister\w*|Chef\w*|"
     r"Nachrichtenagentur|Agentur|Geheimdienst\w*|Geheimdienstes|Zeitung|Sender\w*|Staatschef\w*|Machthaber\w*|"
-    r"Kremlsprecher\w*|Vertreter\w*|Beamte\w*|General\w*|Direktor\w*|Staatsagentur|Staatsmedien|Ministerium\w*"
+    r"Kremlsprecher\w*|Vertreter\w*|Bericht\w*|Experten|Fachleute\w*|Beamte\w*|General\w*|Direktor\w*|Staatsagentur|Staatsmedien|Ministerium\w*"
 )
 _DE_FILL = (
     rf"(?:(?:der|des|die|das|ein|eine|einer|eines|von|vom|{_DE_ROLES}|[a-zäöüß]+(?:ischen?|ischer|ische|ischem)|"
@@ -32,6 +32,7 @@ DE = (
         rf"(?i:unter Berufung auf|unter Verweis auf|beruft sich auf|zitiert) (?:den )?{_DE_FILL}<O>",
     ),
     Cue("according", rf"{_DE_BY} (?:dem )?{_DE_FILL}<O>"),
+    Cue("according", rf"{_DE_BY} <P>s?(?!\w)"),
     Cue("according", r"<O>\w{0,2} zufolge"),
     Cue(
         "said", rf"<O>(?: [A-ZÄÖÜ][\w-]+){{0,2}}(?:,[^,.;:\"]{{2,60}},)? {_DE_SAID}\b", subject=True
@@ -65,7 +66,7 @@ DE = (
 _FR_ROLES = (
     r"porte-parole|ministre|ministère|président|présidente|chef|directeur|agence|agence de presse|journal|"
     r"quotidien|chaîne|services?|renseignements?|responsables?|général|état-major|dirigeant|secrétaire|"
-    r"ambassadeur|armée|site|média|médias|officielle?"
+    r"ambassadeur|rapport|experts|communiqué|enquêteurs|analystes|armée|site|média|médias|officielle?"
 )
 _FR_FILL = (
     rf"(?:(?:le|la|les|l'|un|une|du|de la|de l'|de|d'|des|{_FR_ROLES}|[a-zéèê-]+(?:ien|ienne|iens|ais|aise|ain|aine)|"
@@ -86,6 +87,7 @@ _FR_TAIL = rf"(?: (?:{_FR_ROLES}))*(?:,[^,.;:«\"]{{2,60}},)?(?: (?:lundi|mardi|
 FR = (
     Cue("cited", rf"(?i:citant|en citant|cite) {_FR_FILL}<O>"),
     Cue("according", rf"{_FR_BY} {_FR_FILL}<O>"),
+    Cue("according", rf"{_FR_BY} <P>(?= ?[,.;]| \w)"),
     Cue("said", rf"<O>{_FR_TAIL} {_FR_SAID}\b", subject=True),
     Cue("reported", rf"<O>{_FR_TAIL} {_FR_REPORTS}\b", subject=True),
     Cue("said", rf"[,»\"] ?{_FR_PAST} {_FR_FILL}<O>"),
@@ -102,7 +104,7 @@ FR = (
 
 _ES_ROLES = (
     r"portavoz|ministro|ministra|ministerio|presidente|presidenta|jefe|director|agencia|agencia de noticias|"
-    r"diario|periódico|cadena|servicios?|inteligencia|general|líder|secretario|embajador|ejército|medio|"
+    r"diario|periódico|cadena|servicios?|inteligencia|general|líder|secretario|embajador|informe|expertos|comunicado|investigadores|autoridades|analistas|ejército|medio|"
     r"medios|estatal|oficial|oficiales|exteriores|defensa"
 )
 _ES_FILL = (
@@ -125,6 +127,7 @@ _ES_TAIL = (
 ES = (
     Cue("cited", rf"(?i:citando(?: al?)?|cita(?: al?)?) {_ES_FILL}<O>"),
     Cue("according", rf"{_ES_BY} (?:(?:informó|dijo|reportó|anunció) )?{_ES_FILL}<O>"),
+    Cue("according", rf"{_ES_BY} <P>(?= ?[,.;]| \w)"),
     Cue("said", rf"<O>{_ES_TAIL} {_ES_SAID}\b", subject=True),
     Cue("reported", rf"<O>{_ES_TAIL} {_ES_REPORTS}\b", subject=True),
     Cue("said", rf"(?:[,»\"] ?|^){_ES_SAID} {_ES_FILL}<O>"),
