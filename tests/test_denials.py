@@ -17,7 +17,12 @@ DENIED = {
     "fr": "Le Kremlin a nié toute livraison",
     "es": "Moscú niega el envío de tropas",
 }
-SAID = ["Soldiers arrive in the east", "Солдаты прибыли на восток", "병력이 동쪽에 도착", "士兵抵达东部"]
+SAID = [
+    "Soldiers arrive in the east",
+    "Солдаты прибыли на восток",
+    "병력이 동쪽에 도착",
+    "士兵抵达东部",
+]
 
 
 def denies(title: str) -> bool:

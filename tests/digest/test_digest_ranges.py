@@ -62,6 +62,11 @@ def test_the_first_figure_of_a_thing_has_nothing_to_leave():
     assert (shown.earlier, shown.outside) == (None, False)
 
 
+def test_one_article_makes_no_range_that_another_can_leave():
+    (shown,) = made(stated(1, 50), month=(stated(7, 5), stated(7, 9))).stories[0].figures
+    assert (shown.earlier, shown.outside) == (None, False)
+
+
 def test_three_figures_are_shown_those_outside_first_then_those_not_told():
     theme = made(
         stated(1, 50),
@@ -90,7 +95,8 @@ def test_a_theme_has_the_ranges_of_its_month():
         stated(1, 12, origin="nis"),
         stated(1, 3, thing="tank"),
         month=(
-            *(stated(7, low, origin=origin) for low, origin in ((5, "nis"), (10, "gur"), (8, ""))),
+            *(stated(7, low, origin=origin) for low, origin in ((5, "nis"), (10, "gur"))),
+            stated(6, 8),
             *(stated(8, 1, thing="gun") for _ in range(9)),
             stated(8, 2, thing="gun"),
         ),

@@ -8,15 +8,15 @@ from datetime import timedelta
 import pytest
 
 from monitor.digest.trends import silences, trend
-from monitor.model import Attention, Facts, Rhythm
+from monitor.model import Facts, Rhythm
 from tests.digest.samples import NOW, build, finding
 
 DAY = timedelta(days=1)
 
 
-def attention(*last: int, usual: int = 2, latest: int = 0) -> Attention:
+def attention(*last: int, usual: int = 2) -> tuple[int, ...]:
     """``usual`` articles on each of 29 days, but for the ``last`` of them."""
-    return Attention((usual,) * (29 - len(last)) + last, latest)
+    return (usual,) * (29 - len(last)) + last
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def attention(*last: int, usual: int = 2, latest: int = 0) -> Attention:
 def test_a_mean_needs_days_that_were_sampled(reach, week, month):
     made = trend(attention(4, 4, 4, 4, 4, 4, 4, 9), reach)
     assert (made.week, made.month) == (week, month)
-    # The day of the issue is the last, and in no mean.
+    # The last day is the one before the issue, and in no mean.
     assert (len(made.days), made.days[-1], made.days[-2]) == (28, 9, 4)
 
 
@@ -44,11 +44,11 @@ def test_a_mean_needs_days_that_were_sampled(reach, week, month):
     ],
 )
 def test_a_burst_is_much_and_far_more_than_usual(usual, latest, reach, burst):
-    assert trend(attention(usual=usual, latest=latest), reach).burst is burst
+    assert trend(attention(latest, usual=usual), reach).burst is burst
 
 
 def test_the_month_decides_where_it_is_known():
-    quiet_week = attention(*[0] * 8, usual=3, latest=5)
+    quiet_week = attention(*[0] * 7, 5, usual=3)
     assert trend(quiet_week, 7).burst
     assert not trend(quiet_week, 28).burst
 

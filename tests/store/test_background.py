@@ -98,7 +98,7 @@ def test_a_window_remembers_nothing(ledger: Ledger) -> None:
     assert made.stories["s-a"].told.articles == frozenset()
     assert made.stories["s-a"].articles == 1
     assert made.recent == ()
-    assert sum(made.attention["troops"].days) == 1
+    assert sum(made.attention["troops"]) == 1
 
 
 def test_a_story_is_known_by_where_its_articles_are_now(ledger: Ledger) -> None:
@@ -141,11 +141,11 @@ def test_stories_told_of_late_are_named_and_the_last_to_move_first(ledger: Ledge
     assert [one.story_id for one in facts(ledger, now).recent] == ["s-old", "s-a", "s-b"]
 
 
-def test_articles_count_on_their_own_day_of_the_readers_zone(ledger: Ledger) -> None:
+def test_articles_count_in_the_24_hours_of_their_own_time(ledger: Ledger) -> None:
     publish(
         ledger,
         Piece("today"),
-        # In Seoul it is the day before.
+        # The day before in Seoul, and yet among the last 24 hours.
         Piece("late", published=NOW - 16 * HOUR),
         Piece("found late", published=NOW - 20 * DAY),
         Piece("dated ahead", published=NOW + 400 * DAY),
@@ -155,13 +155,9 @@ def test_articles_count_on_their_own_day_of_the_readers_zone(ledger: Ledger) -> 
     )
     audience = Audience()
     made = ledger.facts([], audience, until=NOW, timezone="Asia/Seoul").attention
-    assert (len(made["troops"].days), made["troops"].latest) == (29, 3)
-    assert {28 - place: n for place, n in enumerate(made["troops"].days) if n} == {
-        0: 2,
-        1: 1,
-        20: 1,
-    }
-    assert made["trade"].days[-1] == 1
+    assert len(made["troops"]) == 29
+    assert {28 - place: n for place, n in enumerate(made["troops"]) if n} == {0: 3, 20: 1}
+    assert made["trade"][-1] == 1
     only = Audience("daily", ("trade",), ("ko",))
     assert ledger.facts([], only, until=NOW, timezone="UTC").attention == {}
 

@@ -10,6 +10,8 @@ from monitor.model import DigestFigure, FigureRange, Finding, StatedFigure
 # Figures of a story, and ranges of a theme, that are shown.
 MOST_FIGURES, MOST_RANGES = 3, 6
 DAYS = 28
+# One article gives a figure; a range that another can leave takes two.
+RANGE = 2
 
 Labels = Mapping[str, str]
 Thing = tuple[str, str]
@@ -32,13 +34,19 @@ def other_than(figure: StatedFigure, earlier: Iterable[StatedFigure]) -> bool:
 def earlier_ranges(
     figures: Iterable[StatedFigure], new: frozenset[str]
 ) -> dict[Thing, tuple[float, float]]:
-    """The lowest and the highest figure of each thing, without those of the articles ``new``."""
-    found: dict[Thing, tuple[float, float]] = {}
+    """The lowest and the highest figure of each thing, without those of the articles ``new``.
+
+    What fewer than ``RANGE`` articles counted has no range.
+    """
+    stated: dict[Thing, list[StatedFigure]] = {}
     for one in figures:
         if one.article_id not in new:
-            low, high = found.get(thing(one), (one.low, one.high))
-            found[thing(one)] = min(low, one.low), max(high, one.high)
-    return found
+            stated.setdefault(thing(one), []).append(one)
+    return {
+        name: (min(one.low for one in listed), max(one.high for one in listed))
+        for name, listed in stated.items()
+        if len({one.article_id for one in listed}) >= RANGE
+    }
 
 
 def story_figures(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import mean
 
-from monitor.model import Attention, Rhythm, Silence, Stance, Trend
+from monitor.model import Rhythm, Silence, Stance, Trend
 
 WEEK, MONTH = 7, 28
 # A burst is so many articles in 24 hours, and so many times what a day usually brings.
@@ -23,17 +23,20 @@ _FIRST: Mapping[Stance, int] = {"state-media": 0, "agency": 0, "government": 0}
 _DAY = timedelta(days=1)
 
 
-def trend(attention: Attention, reach: int) -> Trend:
-    """The trend of a theme; ``reach`` is for how many days before the warehouse was at work."""
-    before = attention.days[:-1]
+def trend(attention: Sequence[int], reach: int) -> Trend:
+    """The trend of a theme by its articles in each 24 hours, those before the issue's end last.
+
+    ``reach`` is for how many days before them the warehouse was at work.
+    """
+    before, latest = attention[:-1], attention[-1]
     week = mean(before[-WEEK:]) if reach >= WEEK else None
     month = mean(before[-MONTH:]) if reach >= MONTH else None
     usual = week if month is None else month
     return Trend(
-        days=attention.days[-MONTH:],
+        days=tuple(attention[-MONTH:]),
         week=week,
         month=month,
-        burst=usual is not None and attention.latest >= max(BURST, BURST_TIMES * usual),
+        burst=usual is not None and latest >= max(BURST, BURST_TIMES * usual),
     )
 
 

@@ -38,7 +38,6 @@ from monitor.model.articles import (
 )
 from monitor.model.background import (
     OPENING,
-    Attention,
     Audience,
     Facts,
     Rhythm,
@@ -115,7 +114,6 @@ __all__ = [
     "ArchiveStory",
     "ArchiveTheme",
     "Article",
-    "Attention",
     "Attribution",
     "Audience",
     "Bound",

@@ -96,17 +96,6 @@ class StoryFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Attention:
-    """Articles that hit a theme: on the 28 days before the issue's and on its own, the oldest first.
-
-    ``latest`` are those of the 24 hours before its end.
-    """
-
-    days: tuple[int, ...]
-    latest: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Rhythm:
     """When an outlet had something on a theme: ``at`` is the last time on each such day, in order.
 
@@ -137,7 +126,7 @@ class Facts:
 
     stories: Mapping[str, StoryFacts] = field(default_factory=dict)
     said: Mapping[str, Said] = field(default_factory=dict)
-    attention: Mapping[str, Attention] = field(default_factory=dict)
+    attention: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     figures: Mapping[str, tuple[StatedFigure, ...]] = field(default_factory=dict)
     recent: tuple[QuietStory, ...] = ()
     rhythms: tuple[Rhythm, ...] = ()

@@ -147,9 +147,9 @@ class QuietStory:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Articles that hit on each of the last 28 days, the last being the day of the issue.
+    """Articles that hit in each of 28 spans of 24 hours, the last one ending with the issue.
 
-    ``week`` and ``month`` are what 7 and 28 days before that day had on average; they are None as
+    ``week`` and ``month`` are what the 7 and 28 before the last one had on average; they are None as
     long as the warehouse does not reach back that far. ``burst`` means far more than usual.
     """
 

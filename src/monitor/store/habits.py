@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from monitor.model import Attention, Audience, Rhythm, StatedFigure
+from monitor.model import Audience, Rhythm, StatedFigure
 from monitor.store.memory import stated_figure
 from monitor.store.rows import rows_of, utc
 
@@ -66,22 +66,23 @@ class Habits:
         began = utc(row["began"]).astimezone(ZoneInfo(self._timezone)).date()
         return max(min((self._today - began).days, DAYS), 0)
 
-    def attention(self) -> dict[str, Attention]:
-        """The articles of each day, and of the last 24 hours, by theme."""
+    def attention(self) -> dict[str, tuple[int, ...]]:
+        """The articles of each 24 hours up to the issue's end, the last ones last, by theme.
+
+        An issue is made in the morning: its calendar day would always look empty.
+        """
         rows = rows_of(
             self._connection,
-            "SELECT watchlist_id, date_diff('day', $1::DATE, day) AS place, count(*) AS articles,"
-            " count(*) FILTER (heard_at > $2::TIMESTAMPTZ - INTERVAL 24 HOUR) AS latest"
-            " FROM heard_rows WHERE day >= $1::DATE GROUP BY ALL",
-            self._first,
+            "SELECT watchlist_id, ago, count(*) AS articles FROM ("
+            " SELECT watchlist_id, CAST(floor(epoch($1::TIMESTAMPTZ - heard_at) / 86400) AS INTEGER) AS ago"
+            " FROM heard_rows) WHERE ago <= $2 GROUP BY watchlist_id, ago",
             self._until,
+            DAYS,
         )
         days: dict[str, list[int]] = defaultdict(lambda: [0] * (DAYS + 1))
-        latest: dict[str, int] = defaultdict(int)
         for row in rows:
-            days[row["watchlist_id"]][row["place"]] = row["articles"]
-            latest[row["watchlist_id"]] += row["latest"]
-        return {theme: Attention(tuple(counts), latest[theme]) for theme, counts in days.items()}
+            days[row["watchlist_id"]][DAYS - row["ago"]] = row["articles"]
+        return {theme: tuple(counts) for theme, counts in days.items()}
 
     def figures(self) -> dict[str, tuple[StatedFigure, ...]]:
         """The figures of ``DAYS`` days by theme, in the order of their articles' time.
