@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from monitor.config import bundled
 from monitor.demo import labelled, load_web
 from monitor.watch import Evaluation, Matcher, evaluate, load_watchlists
+from tests.gate.stories import Row, story_figures
 
 FOLDER = Path(__file__).parent
 FLOORS = FOLDER / "floors.json"
-Row = Mapping[str, Any]
 
 
 def held_back() -> list[Row]:
@@ -41,6 +40,7 @@ def figures() -> dict[str, float]:
     every = evaluate(matcher, articles())
     found |= {f"theme {name}": score.f1 for name, score in every.watchlists.items()}
     found |= {f"language {name}": score.f1 for name, score in every.languages.items()}
+    found |= story_figures([*_lines("relevant"), *_lines("seen"), *_lines("traps")])
     return {name: round(value, 4) for name, value in found.items()}
 
 

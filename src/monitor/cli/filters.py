@@ -192,18 +192,22 @@ def _whole(text: object) -> str:
     return HALF.sub("\N{REPLACEMENT CHARACTER}", str(text or ""))
 
 
-def cluster(file: Lines) -> None:
+def cluster(file: Lines, watchlists: WatchlistsOption = WATCHLISTS) -> None:
     """Join articles into stories; print one JSON line an article.
 
-    Each line out is {"article_id", "story_id"}.
+    Each line out is {"article_id", "story_id"}. Names of the watchlists' vocabulary and gazetteer
+    are the same in every language, and so help to find one event in several.
 
     \b
     Example:
       monitor cluster articles.jsonl
     """
     from monitor.stories import cluster as join
+    from monitor.watch.gazetteer import load_gazetteer
 
-    for article_id, story_id in join(counted(_articles(file), "articles compared")).items():
+    mentions = load_gazetteer(watchlists_folder(watchlists)).mentions
+    joined = join(counted(_articles(file), "articles compared"), mentions)
+    for article_id, story_id in joined.items():
         print_line({"article_id": article_id, "story_id": story_id})
 
 
@@ -221,7 +225,9 @@ def evaluate(
     """Measure matching and stories on labelled articles.
 
     Prints precision, recall and F1 for each watchlist and language. Each line has "labels" beside
-    the article, and may have "also" (themes that count neither way), "lang" and "story".
+    the article, and may have "also" (themes that count neither way), "lang" and "story". Stories
+    are measured beside those that the overlap of headlines makes; follow-ups are articles of
+    different stories on one theme, at most 14 days apart, and should not be joined.
 
     With --baseline the same articles are measured with the same words and less: each theme as a flat
     list of words, any of which is enough, and each rule as a search string over the whole article.
@@ -232,32 +238,40 @@ def evaluate(
       monitor eval labelled.jsonl --baseline
     """
     from monitor.stories import cluster as join
-    from monitor.story_quality import story_quality
+    from monitor.story_quality import headline_overlap, story_quality
     from monitor.watch import Boolean, Flat, Matcher, load_watchlists
     from monitor.watch import evaluate as measure
+    from monitor.watch.gazetteer import load_gazetteer
 
-    known = load_watchlists(watchlists_folder(watchlists))
+    folder = watchlists_folder(watchlists)
+    known, mentions = load_watchlists(folder), load_gazetteer(folder).mentions
     rows = list(_articles(file, needs=("labels",)))
     if not rows:
         raise UsageError("no articles to measure on", where=file)
     check_labels(rows, set(known.ids()))
     with waiting("measuring"):
         result = measure(Matcher(known), rows)
-        quality = story_quality(rows, join(rows))
+        quality = story_quality(rows, join(rows, mentions))
+        simpler = story_quality(rows, headline_overlap(rows))
         others = {
             name: measure(finder(known), rows)
             for name, finder in (("search strings", Boolean), ("flat word lists", Flat))
             if baseline
         }
     if json_output:
-        more: dict[str, Any] = {"stories": quality.to_json()} if quality else {}
+        more: dict[str, Any] = {}
+        if quality and simpler:
+            more["stories"] = quality.to_json() | {"headline_overlap": simpler.to_json()}
         if baseline:
             more["baseline"] = {
                 name.replace(" ", "_"): json.loads(one.to_json()) for name, one in others.items()
             }
         print_json(json.loads(result.to_json()) | more)
     else:
-        _tell(result, quality)
+        _tell(result)
+        if quality and simpler:
+            _tell_stories("stories", quality)
+            _tell_stories("by the overlap of headlines", simpler)
         if baseline:
             _tell_beside({"these rules": result, **others})
         if show:
@@ -280,7 +294,7 @@ def check_labels(rows: Sequence[Mapping[str, Any]], known: set[str]) -> None:
         note(f"no watchlist has the id of these labels: {', '.join(sorted(strange))}")
 
 
-def _tell(result: Evaluation, quality: StoryQuality | None) -> None:
+def _tell(result: Evaluation) -> None:
     say(f"{result.articles} articles, macro F1 {result.macro_f1:.3f}")
     say(f"{'':<26}{'precision':>10}{'recall':>8}{'F1':>8}{'found':>8}{'wrong':>7}{'missed':>8}")
     scores = {"relevant at all": result.relevance, "all decisions": result.micro}
@@ -289,13 +303,16 @@ def _tell(result: Evaluation, quality: StoryQuality | None) -> None:
             f"{name:<26}{score.precision:>10.3f}{score.recall:>8.3f}{score.f1:>8.3f}"
             f"{score.tp:>8}{score.fp:>7}{score.fn:>8}"
         )
-    if quality:
-        say(
-            f"stories: B-cubed F1 {quality.f1:.3f} (precision {quality.precision:.3f}, recall"
-            f" {quality.recall:.3f}); pairs found {quality.pairs_found} of {quality.pairs}, across"
-            f" languages {quality.cross_language_pairs_found} of {quality.cross_language_pairs};"
-            f" joined wrongly {quality.pairs_joined_wrongly}"
-        )
+
+
+def _tell_stories(name: str, quality: StoryQuality) -> None:
+    say(
+        f"{name}: B-cubed F1 {quality.f1:.3f} (precision {quality.precision:.3f}, recall"
+        f" {quality.recall:.3f}); pairs found {quality.pairs_found} of {quality.pairs}, across"
+        f" languages {quality.cross_language_pairs_found} of {quality.cross_language_pairs};"
+        f" joined wrongly {quality.pairs_joined_wrongly}; follow-ups joined"
+        f" {quality.follow_up_pairs_joined} of {quality.follow_up_pairs}"
+    )
 
 
 def _tell_beside(measured: Mapping[str, Evaluation]) -> None:
