@@ -9,7 +9,7 @@ from monitor.demo import load_web
 from monitor.demo.pages import render_page
 from tests.demo.tiny import day
 
-NOW = day(16)
+NOW = day(25)
 
 
 def squeezed(text: str) -> str:

@@ -325,7 +325,9 @@ def demo(
     folder: Annotated[
         Path, typer.Argument(metavar="[DIR]", help="Where the demonstration is laid out.")
     ] = Path("demo"),
-    days: Annotated[int, typer.Option("--days", min=1, max=12, help="How many days to run.")] = 12,
+    days: Annotated[
+        int, typer.Option("--days", min=1, max=21, help="How many days to run, of the three weeks.")
+    ] = 12,
     no_prefect: PlainOption = False,
     serve_only: Annotated[
         bool, typer.Option("--serve", help="Only lay out the folder and serve the sample web.")

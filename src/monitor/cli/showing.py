@@ -24,14 +24,20 @@ from monitor.sources.listing import to_yaml
 MARK = "demo.txt"
 MORNING = clock(6, 0, tzinfo=UTC)
 PORT = 8765
+# After so many days there was something of everything; the rest is for those who want three weeks.
+ENOUGH = 12
 
 
 def show(folder: Path, *, days: int, prefect: bool, serve_only: bool) -> None:
-    """Lay out ``folder`` and run the last ``days`` days of the sample web, or only serve it."""
+    """Lay out ``folder`` and run ``days`` days of the sample web, or only serve it.
+
+    Up to ``ENOUGH`` they end with the day of that number; more go on from the first.
+    """
     started = time.monotonic()
     web = load_web()
     # Each morning tells of the day before.
-    mornings = [datetime.combine(day, MORNING) + timedelta(days=1) for day in web.days][-days:]
+    shown = web.days[: max(days, ENOUGH)][-days:]
+    mornings = [datetime.combine(day, MORNING) + timedelta(days=1) for day in shown]
     with in_thread(SampleWeb(web, mornings[0], port=PORT if serve_only else 0)) as server:
         where = _lay_out(folder, web, server)
         if serve_only:

@@ -23,7 +23,15 @@ from monitor.yamlfile import Document, load_yaml, read_yaml, validate
 FOLDER = Path(__file__).parent
 
 Kind = Literal[
-    "report", "wire-copy", "opinion", "listicle", "roundup", "live-blog", "transcript", "social"
+    "report",
+    "wire-copy",
+    "retelling",
+    "opinion",
+    "listicle",
+    "roundup",
+    "live-blog",
+    "transcript",
+    "social",
 ]
 UtcTime = Annotated[AwareDatetime, AfterValidator(lambda time: time.astimezone(UTC))]
 
