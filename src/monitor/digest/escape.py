@@ -25,6 +25,8 @@ _URL_SAFE = "%/:?#@!$&*+,;=~-._"
 
 def visible(text: str) -> str:
     """``text`` on one line, without a character that is unseen or changes how others are read."""
+    if text.isprintable() and "  " not in text:
+        return text  # as most are: whatever is taken out below is not printable
     spaced = _SPACES.sub(" ", "".join(_seen(character) for character in text))
     return _NON_CHARACTERS.sub("", spaced)
 

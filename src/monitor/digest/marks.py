@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.digest.escape import visible
-from monitor.model import DigestArticle, DigestEdit, DigestFigure, DigestStory
+from monitor.model import ArchiveArticle, DigestArticle, DigestEdit, DigestFigure, DigestStory
 
 # Of the outlets that are only named, one edit each, and of so many of them.
 _EDITED_OTHERS = 3
@@ -19,13 +19,13 @@ def title(text: str) -> str:
     return cut(text, LONGEST_TITLE) if visible(text).strip() else "(no headline)"
 
 
-def title_fragments(article: DigestArticle) -> list[Fragment]:
+def title_fragments(article: DigestArticle | ArchiveArticle) -> list[Fragment]:
     """The headline in parts; its marks are known where the headline is what matched."""
     shown = title(article.title)
     return _split(shown, article.marks if article.sentence == article.title else ())
 
 
-def sentence_fragments(article: DigestArticle) -> list[Fragment]:
+def sentence_fragments(article: DigestArticle | ArchiveArticle) -> list[Fragment]:
     """The matching sentence in parts, empty where it would repeat the headline."""
     same = visible(article.sentence).strip() == visible(article.title).strip()
     return [] if same else _split(cut(article.sentence, LONGEST_SENTENCE), article.marks)

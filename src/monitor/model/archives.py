@@ -10,7 +10,11 @@ from monitor.model.sources import Stance
 
 @dataclass(frozen=True, slots=True)
 class ArchiveArticle:
-    """An article in its story; ``why`` says in words for a person why it is in."""
+    """An article in its story; ``why`` says in words for a person why it is in.
+
+    ``at`` is when it was published, if that is known and was before it was first seen. ``sentence``
+    is the one that says best what it hit for, ``marks`` the spans in it that matched.
+    """
 
     article_id: str
     title: str
@@ -20,7 +24,10 @@ class ArchiveArticle:
     country: str | None
     language: str
     at: datetime
+    first_seen_at: datetime
     why: str
+    sentence: str = ""
+    marks: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,11 @@ class ArchiveFigure:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveStory:
-    """A story as it stands; ``themes`` are watchlist ids, ``followed_by`` the stories that carry it on."""
+    """A story as it stands, its articles as they were first seen.
+
+    ``themes`` are ids of watchlists, ``followed_by`` the stories that carry it on, ``told`` the
+    digests that told it.
+    """
 
     story_id: str
     headline: str
@@ -58,6 +69,7 @@ class ArchiveStory:
     figures: tuple[ArchiveFigure, ...] = ()
     follows: str = ""
     followed_by: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

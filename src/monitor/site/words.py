@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
+from monitor.digest.lists import count, shorten, together
 from monitor.model import ArchiveArticle, ArchiveFigure, ArchiveStory, Stance
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,90}")
@@ -19,7 +20,9 @@ _STANCES: dict[Stance, str] = {
     "state-media": "state media",
 }
 _BOUNDS = {"": "", "about": "about ", "at-least": "at least ", "at-most": "up to "}
-_NAMED = 4
+# Origins that are named, and how many letters of each.
+_NAMED, _LONGEST = 4, 60
+_HOUR, _DAYS = timedelta(hours=1), timedelta(days=2)
 
 
 def page_name(name: str) -> str:
@@ -35,23 +38,42 @@ def long_day(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B %Y}"
 
 
+def long_month(month: date) -> str:
+    return f"{month:%B %Y}"
+
+
 def moment(at: datetime, timezone: str) -> str:
     local = at.astimezone(ZoneInfo(timezone))
     return f"{local.day} {local:%b %Y %H:%M}"
 
 
-def count(number: int, one: str, more: str = "") -> str:
-    return f"{number:,} {one if number == 1 else more or one + 's'}"
+def later(article: ArchiveArticle, story: ArchiveStory) -> str:
+    """How long after the first article of its story it came: ``+3 h``, ``+4 days``, or nothing."""
+    lag = article.at - min(one.at for one in story.articles)
+    if lag < _HOUR / 2:
+        return ""
+    return f"+{lag / _HOUR:.0f} h" if lag < _DAYS else f"+{lag / timedelta(days=1):.0f} days"
+
+
+def echo(story: ArchiveStory) -> list[ArchiveArticle]:
+    """The first article in each language, in the order in which the languages took it up."""
+    found: dict[str, ArchiveArticle] = {}
+    for article in sorted(story.articles, key=lambda one: one.at):
+        if language(article.language):
+            found.setdefault(article.language, article)
+    return list(found.values())
 
 
 def extent(story: ArchiveStory) -> str:
-    """``5 articles (2 copies), 4 outlets, 2 independent origins: NIS, Pentagon``."""
+    """``5 articles (2 copies), 4 outlets, 2 origins (NIS and Pentagon)``."""
+    outlets = sorted({article.outlet for article in story.articles})
+    if len(story.articles) == 1:
+        own = list(story.origins) in ([], outlets)
+        return f"1 article, {outlets[0]}" + ("" if own else f", from {_names(story)}")
     copies = f" ({count(story.copies, 'copy', 'copies')})" if story.copies else ""
     parts = [count(len(story.articles), "article") + copies, count(story.outlets, "outlet")]
     if story.origins:
-        more = len(story.origins) - _NAMED
-        names = ", ".join(story.origins[:_NAMED]) + (f" and {more} more" if more > 0 else "")
-        parts.append(f"{count(len(story.origins), 'independent origin')}: {names}")
+        parts.append(f"{count(len(story.origins), 'origin')} ({_names(story)})")
     return ", ".join(parts)
 
 
@@ -76,10 +98,11 @@ def language(tag: str, country: str | None = None) -> str:
     return "zh-Hant" if tag == "zh" and country in ("TW", "HK", "MO") else tag
 
 
-def byline(article: ArchiveArticle, timezone: str) -> str:
-    return " · ".join(
-        filter(None, (article.outlet, stance(article.stance), moment(article.at, timezone)))
-    )
+def byline(article: ArchiveArticle, story: ArchiveStory, timezone: str) -> str:
+    at = moment(article.at, timezone)
+    lag = later(article, story)
+    parts = (article.outlet, stance(article.stance), f"{at} ({lag})" if lag else at)
+    return " · ".join(filter(None, parts))
 
 
 def quantity(figure: ArchiveFigure) -> str:
@@ -87,3 +110,7 @@ def quantity(figure: ArchiveFigure) -> str:
     low, high = f"{figure.low:,.10g}", f"{figure.high:,.10g}"
     span = low if figure.low == figure.high else f"{low}–{high}"
     return _BOUNDS.get(figure.bound, "") + " ".join(filter(None, (span, figure.unit, figure.thing)))
+
+
+def _names(story: ArchiveStory) -> str:
+    return together([shorten(origin, _LONGEST) for origin in story.origins], _NAMED)

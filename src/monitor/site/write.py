@@ -8,8 +8,10 @@ from pathlib import Path
 
 from monitor.errors import UsageError
 
-# A folder with this file is an archive of ours: only there are old pages taken away.
+# A folder with this file is an archive of ours: only there are old pages taken away, and what a
+# person put beside them is left alone.
 MARK = ".monitor-site"
+_FRESH = ".fresh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,12 @@ def write(folder: Path, pages: Iterable[tuple[str, str]]) -> Written:
             path = folder / name
             kept.add(path)
             changed += _write(path, text.encode())
-        gone = [path for path in folder.rglob("*") if path.is_file() and path not in kept]
+        gone = [
+            path
+            for pattern in ("*.html", f"*{_FRESH}")
+            for path in folder.rglob(pattern)
+            if path.is_file() and path not in kept
+        ]
         for path in gone:
             path.unlink()
     except OSError as error:
@@ -55,7 +62,7 @@ def _write(path: Path, content: bytes) -> bool:
     if path.exists() and path.read_bytes() == content:
         return False
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    fresh = path.with_name(f".{path.name}")
+    fresh = path.with_name(f".{path.name}{_FRESH}")
     fresh.write_bytes(content)
     fresh.chmod(0o600)
     fresh.replace(path)

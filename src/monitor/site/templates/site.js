@@ -1,21 +1,33 @@
 "use strict";
 (() => {
   const rows = [...document.querySelectorAll(".stories > li, table.stories > tbody > tr")];
+  const groups = [...document.querySelectorAll(".group")];
   const form = document.querySelector(".filter");
   const box = document.getElementById("filter");
+  const chips = [...document.querySelectorAll(".chips button")];
   const found = document.getElementById("found");
   // Case, accents and width do not matter, and each word may stand anywhere.
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const texts = form ? rows.map((row) => fold(row.textContent)) : [];
+  const texts = form ? rows.map((row) => fold(`${row.textContent} ${row.dataset.words ?? ""}`)) : [];
   const whole = found?.textContent;
+  const asked = () => fold(box.value).split(/\s+/).filter(Boolean);
   const filter = () => {
-    const words = fold(box.value).split(/\s+/).filter(Boolean);
+    const words = asked();
     let shown = 0;
     rows.forEach((row, place) => {
       row.hidden = !words.every((word) => texts[place].includes(word));
       shown += row.hidden ? 0 : 1;
     });
+    for (const group of groups) group.hidden = !group.querySelector("li:not([hidden])");
+    for (const chip of chips) chip.ariaPressed = words.includes(chip.value);
     found.textContent = words.length ? `${shown} of ${rows.length}` : whole;
+  };
+  // A button writes its word into the filter, or takes it out: what is asked stands in one place.
+  const toggle = (word) => {
+    const words = asked();
+    const others = words.filter((one) => one !== word);
+    box.value = (others.length < words.length ? others : [...words, word]).join(" ");
+    filter();
   };
   const visible = () => rows.filter((row) => !row.hidden);
   const here = () => document.activeElement?.closest(".stories > li");
@@ -51,5 +63,6 @@
   form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   box.addEventListener("input", filter);
+  for (const chip of chips) chip.addEventListener("click", () => toggle(chip.value));
   if (box.value) filter(); // the browser went back to a filtered page
 })();

@@ -77,19 +77,22 @@ def _themes(
 
 def _stories(connection: duckdb.DuckDBPyConnection) -> tuple[ArchiveStory, ...]:
     articles: defaultdict[str, list[ArchiveArticle]] = defaultdict(list)
+    sentences = _sentences(connection)
     first: dict[str, Row] = {}
     for row in rows_of(
         connection,
         """
         SELECT story_id, article_id, title, articles.url, articles.language, joined_by, copy, moved,
-               because, coalesce(published_at, articles.first_seen_at) AS at,
+               because, least(published_at, articles.first_seen_at) AS at, articles.first_seen_at,
                coalesce(sources.name, source_id) AS outlet, stance, country
         FROM story_articles JOIN articles USING (article_id) LEFT JOIN sources USING (source_id)
         ORDER BY story_id, articles.first_seen_at, published_at NULLS LAST, article_id
         """,
     ):
         first.setdefault(row["story_id"], row)
-        articles[row["story_id"]].append(_article(row))
+        articles[row["story_id"]].append(
+            _article(row, *sentences.get(row["article_id"], ("", ())))
+        )
     themes = _lists(
         connection,
         "SELECT DISTINCT story_id AS key, watchlist_id AS value FROM hits"
@@ -102,6 +105,10 @@ def _stories(connection: duckdb.DuckDBPyConnection) -> tuple[ArchiveStory, ...]:
     )
     followed = _lists(
         connection, "SELECT follows AS key, story_id AS value FROM story_links ORDER BY ALL"
+    )
+    told = _lists(
+        connection,
+        "SELECT DISTINCT story_id AS key, digest_id AS value FROM digest_articles ORDER BY ALL",
     )
     figures: defaultdict[str, list[ArchiveFigure]] = defaultdict(list)
     for row in rows_of(
@@ -132,6 +139,7 @@ def _stories(connection: duckdb.DuckDBPyConnection) -> tuple[ArchiveStory, ...]:
             figures=tuple(figures[row["story_id"]]),
             follows=row["follows"] or "",
             followed_by=tuple(followed[row["story_id"]]),
+            told=tuple(told[row["story_id"]]),
         )
         for row in rows_of(
             connection, "FROM stories ORDER BY last_seen_at DESC, article_count DESC, story_id"
@@ -139,7 +147,46 @@ def _stories(connection: duckdb.DuckDBPyConnection) -> tuple[ArchiveStory, ...]:
     )
 
 
-def _article(row: Row) -> ArchiveArticle:
+def _sentences(
+    connection: duckdb.DuckDBPyConnection,
+) -> dict[str, tuple[str, tuple[tuple[int, int], ...]]]:
+    """Of each article the sentence that says best what it hit for, and what matched in it.
+
+    The text before the title, the most concepts, the earliest: as a digest chooses.
+    """
+    found = rows_of(
+        connection,
+        """
+        WITH found AS (
+            SELECT article_id, item ->> 'field' AS field,
+                   CAST(item ->> 'sentence_start' AS INTEGER) AS sentence_start,
+                   any_value(item ->> 'sentence') AS sentence,
+                   count(DISTINCT coalesce(nullif(item ->> 'concept', ''), lower(item ->> 'text')))
+                       AS concepts,
+                   list(DISTINCT [CAST(item ->> 'start' AS INTEGER), CAST(item ->> 'end' AS INTEGER)])
+                       AS spans
+            FROM hits, unnest(CAST(evidence AS JSON[])) AS each(item)
+            WHERE story_id IS NOT NULL
+            GROUP BY ALL
+        )
+        SELECT article_id, sentence, sentence_start, spans FROM found
+        QUALIFY row_number() OVER (
+            PARTITION BY article_id ORDER BY field = 'title', concepts DESC, sentence_start) = 1
+        """,
+    )
+    return {
+        row["article_id"]: (
+            row["sentence"],
+            tuple(
+                (start - row["sentence_start"], end - row["sentence_start"])
+                for start, end in sorted(row["spans"])
+            ),
+        )
+        for row in found
+    }
+
+
+def _article(row: Row, sentence: str, marks: tuple[tuple[int, int], ...]) -> ArchiveArticle:
     because = "; ".join(json.loads(row["because"]))
     why = "moved by hand" if row["moved"] else _JOINED[row["joined_by"]]
     if row["joined_by"] != "first" and not row["moved"] and because:
@@ -153,7 +200,10 @@ def _article(row: Row) -> ArchiveArticle:
         country=row["country"],
         language=row["language"],
         at=utc(row["at"]),
+        first_seen_at=utc(row["first_seen_at"]),
         why=why,
+        sentence=sentence,
+        marks=marks,
     )
 
 
