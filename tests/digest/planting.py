@@ -1,12 +1,12 @@
-"""Digests whose texts are hostile, in all fields or in one, found by the types of the fields."""
+"""Values whose texts are hostile, in all fields or in one, found by the types of the fields."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from monitor.model import Digest
 
@@ -71,11 +71,13 @@ BAD_URLS = (
 NOT_FREE = {"Digest.timezone"}
 
 Plant = Callable[[str, str], str]
+T = TypeVar("T")
 
 
-def planted(digest: Digest, plant: Plant) -> Digest:
-    """``digest`` with every free text replaced: ``plant("DigestArticle.title", text)``."""
-    return _planted(digest, Digest, "", plant)
+def planted(value: T, plant: Plant) -> T:
+    """``value`` with every free text replaced: ``plant("DigestArticle.title", text)``."""
+    planted_: T = _planted(value, type(value), "", plant)
+    return planted_
 
 
 def hostile(digest: Digest, text: str = HOSTILE, url: str = BAD_URLS[0]) -> Digest:
@@ -92,7 +94,7 @@ def hostile(digest: Digest, text: str = HOSTILE, url: str = BAD_URLS[0]) -> Dige
 
 @cache
 def places(kind: type = Digest) -> frozenset[str]:
-    """Every field of text that a digest can hold, by the types alone."""
+    """Every field of text that a ``kind`` can hold, by the types alone."""
     return frozenset(_places(kind, set()))
 
 
@@ -132,7 +134,7 @@ def _places(kind: type, seen: set[type]) -> Iterator[str]:
             if inner not in seen:
                 yield from _places(inner, seen)
         else:
-            no_text = inner in {int, float, bool, datetime} or get_origin(inner) is Literal
+            no_text = inner in {int, float, bool, date, datetime} or get_origin(inner) is Literal
             assert no_text or issubclass(inner, Enum), f"{kind.__name__}.{name}: is this text?"
 
 
