@@ -4,12 +4,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
+# The tests of pages open them in it; where it cannot be installed, they fail and say so.
+CHROMIUM ?= /usr/bin/chromium
+export CHROMIUM
+
 .PHONY: demo test check format lock wheel clean
 
 demo: .venv/installed
 	$(BIN)/monitor demo
 
-test: .venv/installed-dev
+test: .venv/installed-dev | $(CHROMIUM)
 	$(BIN)/pytest -n 2 --dist loadgroup
 
 check: .venv/installed-dev
@@ -32,6 +36,9 @@ wheel: .venv/installed-dev
 
 clean:
 	rm -rf .venv dist demo
+
+$(CHROMIUM):
+	-apt-get update -qq && apt-get install -qq --no-install-recommends chromium >/dev/null
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

@@ -130,8 +130,8 @@ def source(name: str = "wire", **more: object) -> ArchiveSource:
     return replace(made, **more)  # type: ignore[arg-type]
 
 
-def issue(name: str = "2024-11-16", day: date = NOW.date()) -> ArchiveIssue:
-    return ArchiveIssue(name, "daily", day, to_json(issues.rich()))
+def issue(name: str = "2024-11-16", day: date | None = None) -> ArchiveIssue:
+    return ArchiveIssue(name, "daily", day or NOW.date(), to_json(issues.rich()))
 
 
 def archive(stories: Sequence[ArchiveStory] | None = None) -> Archive:

@@ -101,7 +101,9 @@ def test_no_field_becomes_markup_or_a_link_or_unseen(field: str) -> None:
     assert found == (field not in NOT_SHOWN)
 
 
-@pytest.mark.parametrize("text", [HOSTILE, *BEGINNINGS, *BAD_URLS, "../../etc/passwd", "/x", "a\\b"])
+@pytest.mark.parametrize(
+    "text", [HOSTILE, *BEGINNINGS, *BAD_URLS, "../../etc/passwd", "/x", "a\\b"]
+)
 def test_all_fields_at_once_are_no_worse(text: str) -> None:
     check(dict(pages(hostile(text=text))))
     check(dict(pages(hostile(text=text, each=True))))

@@ -107,7 +107,10 @@ def test_a_story_of_one_article_is_told_in_few_words(built: dict[str, str]) -> N
         one.text_content()
         for one in html.fromstring(built["index.html"]).cssselect(".stories .extent")
     ]
-    assert "agency, independent · 3 articles (1 copy), 2 outlets, 3 origins (NIS, 국정원 and HUR)" in rows
+    assert (
+        "agency, independent · 3 articles (1 copy), 2 outlets, 3 origins (NIS, 국정원 and HUR)"
+        in rows
+    )
     assert "state media only · 1 article, KCNA" in rows
     assert "agency · 1 article, Meridian Wire, from NIS" in rows
 
@@ -123,8 +126,8 @@ def test_a_day_shows_all_that_had_news_then_and_the_days_beside_it(built: dict[s
     quiet = built["days/2024-11-10.html"]
     assert "0 stories had news" in text(quiet)
     assert "../digests/2024-11-10.html" in targets(quiet)
-    assert "rel=\"next\"" not in built["days/2024-11-16.html"]
-    assert "rel=\"prev\"" not in built["days/2024-10-17.html"]
+    assert 'rel="next"' not in built["days/2024-11-16.html"]
+    assert 'rel="prev"' not in built["days/2024-10-17.html"]
 
 
 def test_days_are_those_of_the_settings() -> None:
@@ -188,7 +191,10 @@ def test_a_theme_that_is_no_longer_watched_is_only_named(built: dict[str, str]) 
 
 
 def test_sources_say_what_came_of_them(built: dict[str, str]) -> None:
-    rows = [" ".join(one.text_content().split()) for one in html.fromstring(built["sources.html"]).cssselect("tbody tr")]
+    rows = [
+        " ".join(one.text_content().split())
+        for one in html.fromstring(built["sources.html"]).cssselect("tbody tr")
+    ]
     assert rows[0].startswith("Wire en")
     assert "1,204" in rows[0]
     assert "30 items" not in rows[0], "all is well there"

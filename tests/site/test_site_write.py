@@ -89,9 +89,9 @@ def test_pages_that_cannot_be_made_take_nothing_away(tmp_path: Path) -> None:
 
     def broken() -> Iterator[tuple[str, str]]:
         yield PAGES[0]
-        raise ValueError
+        raise ValueError("broken off")
 
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="broken off"):
         write(tmp_path, broken())
     assert held(tmp_path) == dict(PAGES)
 

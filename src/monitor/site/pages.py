@@ -83,7 +83,9 @@ def _between(days: Iterable[date]) -> Iterator[tuple[date, date | None, date | N
 def _draw(template: str, shelf: Shelf, *, up: str = "../", **values: object) -> str:
     """A page; ``up`` leads from it to the folder of the archive."""
     archive = shelf.archive
-    return _environment().get_template(template).render(shelf=shelf, archive=archive, up=up, **values)
+    return (
+        _environment().get_template(template).render(shelf=shelf, archive=archive, up=up, **values)
+    )
 
 
 @cache

@@ -90,9 +90,7 @@ def _stories(connection: duckdb.DuckDBPyConnection) -> tuple[ArchiveStory, ...]:
         """,
     ):
         first.setdefault(row["story_id"], row)
-        articles[row["story_id"]].append(
-            _article(row, *sentences.get(row["article_id"], ("", ())))
-        )
+        articles[row["story_id"]].append(_article(row, *sentences.get(row["article_id"], ("", ()))))
     themes = _lists(
         connection,
         "SELECT DISTINCT story_id AS key, watchlist_id AS value FROM hits"
