@@ -223,7 +223,7 @@ class _Joining:
         within = (owners < row) & (np.abs(self.days[owners] - self.days[row]) <= days)
         owners, numbers = owners[within], numbers[within]
         if not len(owners):
-            return owners
+            return np.zeros(0, np.int64)
         lowest = int(owners.min())
         shared = np.bincount(owners - lowest, (weights * (1 + heads))[numbers])
         found = np.flatnonzero(shared)
