@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -96,6 +96,20 @@ _ELIDED = re.compile(r"[dl]'(?=[a-z])")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*([.,]\d+)?")
 
 
+_TABLES: tuple[tuple[Kind, Mapping[str, Decimal]], ...] = (
+    ("scale", _SCALES),
+    ("card", _CARDINALS),
+    ("multiple", _MULTIPLES),
+    ("round", _ROUND),
+    ("half", _HALVES),
+    ("han", _HALF_WORDS),
+    ("one", dict.fromkeys(_ONES, Decimal(1))),
+    ("scale", {"k": Decimal(1000)}),
+)
+# One look for each word of a text; where a word stands in several tables, the first one counts.
+_WORDS = {word: (kind, table[word]) for kind, table in reversed(_TABLES) for word in table}
+
+
 def tokens(text: str) -> Iterator[Token]:
     for one in _TOKEN.finditer(text):
         start, end = one.span()
@@ -153,22 +167,9 @@ def _word(word: str, start: int, end: int) -> Iterator[Token]:
     elided = _ELIDED.match(word)
     if elided:
         start, word = start + 2, word[2:]
-    kinds: tuple[tuple[Kind, dict[str, Decimal]], ...] = (
-        ("scale", _SCALES),
-        ("card", _CARDINALS),
-        ("multiple", _MULTIPLES),
-        ("round", _ROUND),
-        ("half", _HALVES),
-        ("han", _HALF_WORDS),
-    )
-    for kind, table in kinds:
-        if word in table:
-            yield Token(kind, table[word], start, end, word)
-            return
-    if word in _ONES:
-        yield Token("one", Decimal(1), start, end, word)
-    elif word == "k":
-        yield Token("scale", Decimal(1000), start, end, word)
+    if word in _WORDS:
+        kind, value = _WORDS[word]
+        yield Token(kind, value, start, end, word)
     elif 8 < len(word) < _LONGEST_GERMAN and _GERMAN.fullmatch(word):
         yield Token("han", _german(word), start, end, word)
 
