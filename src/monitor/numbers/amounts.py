@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from monitor.folding import folded_text
 from monitor.numbers import words
@@ -31,6 +32,7 @@ _ALONE = frozenset(map(folded_text, words.ALONE.split()))
 _VAGUE = frozenset(map(folded_text, words.VAGUE.split()))
 _WORD_BEFORE = re.compile(r"([^\W\d_]+) $")
 _HALF = Decimal("0.5")
+_MYRIAD = Decimal(10) ** 4
 
 
 def amounts(text: str, language: str = "") -> Iterator[Amount]:
@@ -104,6 +106,8 @@ class _Terms:
         while self._scales(after, first):
             scale *= self.tokens[after].value
             after += 1
+            if scale < _MYRIAD and (rest := self._rest_of_myriads(after, scale)):
+                value, scale, after = value * scale + rest.value, Decimal(1), rest.after
         if scale > 1 and self._follows(after, {"half"}, " y ", " et "):
             value, after = value + _HALF, after + 1
         if first.kind in {"half", "one"} and scale == 1 and value < 2:
@@ -123,6 +127,22 @@ class _Terms:
             bare=first.bare and len(used) == 1,
             round=any(one.kind == "round" for one in used),
         ), after
+
+    def _rest_of_myriads(self, at: int, step: Decimal) -> _Coefficient | None:
+        """The 600 of 4천600만, or the 6백 of 4천6백만: 4600 of the 10,000 that follow."""
+        if not (at + 1 < len(self.tokens) and self.tokens[at].kind == "digits"):
+            return None
+        value, after = self.tokens[at].value, at + 1
+        if self.tokens[after].kind == "scale" and self.tokens[after].value < _MYRIAD:
+            value, after = value * self.tokens[after].value, after + 1
+        parts = self.tokens[at - 1 : after + 1]
+        joined = all(
+            self._text[one.end : other.start] in {"", " "} for one, other in pairwise(parts)
+        )
+        counts = len(parts) == after - at + 2 and parts[-1].kind == "scale"
+        if not (joined and counts and value < step and parts[-1].value >= _MYRIAD):
+            return None
+        return _Coefficient(value, after)
 
     def _coefficient(self, at: int) -> _Coefficient | None:
         one = self.tokens[at]
