@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from monitor.digest.ranges import NOTABLE
 from monitor.model import Facts, FigureRange, Said, StatedFigure, StoryFacts, Told
 from tests.digest.samples import DAILY, NOW, build, finding
 
@@ -97,8 +98,8 @@ def test_a_theme_has_the_ranges_of_its_month():
         month=(
             *(stated(7, low, origin=origin) for low, origin in ((5, "nis"), (10, "gur"))),
             stated(6, 8),
-            *(stated(8, 1, thing="gun") for _ in range(9)),
-            stated(8, 2, thing="gun"),
+            *(stated(8, 1, thing="howitzer") for _ in range(9)),
+            stated(8, 2, thing="howitzer"),
         ),
     )
     first, second, third = theme.figures
@@ -106,11 +107,17 @@ def test_a_theme_has_the_ranges_of_its_month():
     # The issue adds to it; it is the first figure of its thing.
     assert (second.thing, second.outside) == ("tank", False)
     # A figure that an article repeats is one.
-    assert (third.thing, third.figures, third.low, third.high) == ("gun", 2, 1, 2)
+    assert (third.thing, third.figures, third.low, third.high) == ("howitzer", 2, 1, 2)
+
+
+def test_a_digest_counts_what_the_brief_is_about():
+    theme = made(stated(1, 3, thing="diary"), stated(1, 4, thing="tank"))
+    assert [one.thing for one in theme.figures] == ["tank"]
+    assert [one.thing for one in theme.stories[0].figures] == ["tank"]
 
 
 def test_ranges_are_capped():
-    theme = made(*(stated(1, n, thing=f"t-{n}") for n in range(9)))
+    theme = made(*(stated(1, 1, thing=one) for one in sorted(NOTABLE)[:9]))
     assert len(theme.figures) == 6
 
 

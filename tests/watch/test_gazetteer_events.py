@@ -5,17 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from monitor.digest.ranges import NOTABLE
 from monitor.watch.gazetteer import Gazetteer, load_gazetteer
 from monitor.watch.vocabulary import Concept, VocabularyFile
 from monitor.yamlfile import load_yaml
 
 WATCHLISTS = Path(__file__).parents[2] / "watchlists"
-# What the ledger of figures counts by these ids.
-COUNTED = {
-    "soldier", "dead", "wounded", "shell", "missile", "drone", "container", "worker", "it-worker",
-    "oil", "coal", "ship", "howitzer", "rocket-launcher", "money", "prisoner", "general", "sapper",
-    "wagon", "rice", "flour", "wheat", "tourist",
-}  # fmt: skip
 REPORTS = {
     ("ratification", "treaty-text"): {
         "en": "Deputies ratified the Comprehensive Strategic Partnership treaty on Wednesday.",
@@ -121,8 +116,8 @@ def test_a_digest_calls_each_by_a_name_of_its_own(gazetteer: Gazetteer) -> None:
     assert sorted({label for label in labels if labels.count(label) > 1}) == []
 
 
-def test_what_the_ledger_counts_is_there(gazetteer: Gazetteer) -> None:
-    assert sorted(COUNTED - gazetteer.kinds.keys()) == []
+def test_what_a_digest_counts_is_there(gazetteer: Gazetteer) -> None:
+    assert sorted(NOTABLE - gazetteer.kinds.keys()) == []
 
 
 @pytest.mark.parametrize(

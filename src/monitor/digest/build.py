@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from monitor.digest.article import Telling
 from monitor.digest.older import upgraded
-from monitor.digest.ranges import Labels, theme_ranges
+from monitor.digest.ranges import Labels, notable, theme_ranges
 from monitor.digest.state import Judge, Verdict
 from monitor.digest.story import Teller, by_weight
 from monitor.digest.trends import silences, trend
@@ -79,7 +79,7 @@ def build(
     ``story_cap`` a theme, and articles beyond ``others_cap`` a story, are counted, not shown, and so
     are the articles of stories that stay quiet.
     """
-    titles = dict(watchlists)
+    titles, facts = dict(watchlists), notable(facts)
     fresh = [
         finding
         for finding in findings

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from monitor.digest.passage import sound
-from monitor.model import DigestFigure, FigureRange, Finding, StatedFigure
+from monitor.model import DigestFigure, Facts, FigureRange, Finding, StatedFigure
 
 # Figures of a story, and ranges of a theme, that are shown.
 MOST_FIGURES, MOST_RANGES = 3, 6
@@ -13,8 +14,64 @@ DAYS = 28
 # One article gives a figure; a range that another can leave takes two.
 RANGE = 2
 
+# What is worth counting to a reader of the brief; the ledger holds figures of everything else too.
+NOTABLE = frozenset(
+    [
+        "soldier",
+        "special-forces",
+        "officer",
+        "general",
+        "sapper",
+        "military-builder",
+        "prisoner",
+        "dead",
+        "wounded",
+        "missing-person",
+        "worker",
+        "it-worker",
+        "tourist",
+        "shell",
+        "rocket",
+        "mortar-round",
+        "missile",
+        "ballistic-missile",
+        "drone",
+        "howitzer",
+        "rocket-launcher",
+        "tank",
+        "container",
+        "ship",
+        "freighter",
+        "tanker",
+        "train",
+        "wagon",
+        "oil",
+        "refined-oil",
+        "coal",
+        "wheat",
+        "flour",
+        "rice",
+        "grain",
+        "money",
+        "cryptocurrency",
+    ]
+)
+
 Labels = Mapping[str, str]
 Thing = tuple[str, str]
+
+
+def notable(facts: Facts) -> Facts:
+    """``facts`` without the figures that no digest tells of."""
+
+    def only(figures: Iterable[StatedFigure]) -> tuple[StatedFigure, ...]:
+        return tuple(one for one in figures if one.thing in NOTABLE)
+
+    return replace(
+        facts,
+        said={name: replace(said, figures=only(said.figures)) for name, said in facts.said.items()},
+        figures={theme: only(figures) for theme, figures in facts.figures.items()},
+    )
 
 
 def thing(figure: StatedFigure) -> Thing:
