@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -87,6 +88,14 @@ def desk(ran: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The working directory is the folder of ``ran``."""
     monkeypatch.chdir(ran)
     return ran
+
+
+@pytest.fixture
+def own(ran: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the folder of ``ran`` that may be written."""
+    folder = shutil.copytree(ran, tmp_path / "desk")
+    monkeypatch.chdir(folder)
+    return folder
 
 
 @pytest.fixture

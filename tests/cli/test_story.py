@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +13,6 @@ from tests.cli.conftest import Cli
 from tests.store.desk import NOW
 
 SHOUT = "\x1b[31mnews\u202e"
-
-
-@pytest.fixture
-def own(ran: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the folder of ``ran`` that may be written."""
-    folder = shutil.copytree(ran, tmp_path / "desk")
-    monkeypatch.chdir(folder)
-    return folder
 
 
 @pytest.fixture

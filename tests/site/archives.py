@@ -130,8 +130,9 @@ def source(name: str = "wire", **more: object) -> ArchiveSource:
     return replace(made, **more)  # type: ignore[arg-type]
 
 
-def issue(name: str = "2024-11-16", day: date | None = None) -> ArchiveIssue:
-    return ArchiveIssue(name, "daily", day or NOW.date(), to_json(issues.rich()))
+def issue(name: str) -> ArchiveIssue:
+    """The issue of the day that it is called after."""
+    return ArchiveIssue(name, "daily", date.fromisoformat(name), to_json(issues.rich()))
 
 
 def archive(stories: Sequence[ArchiveStory] | None = None) -> Archive:
@@ -148,5 +149,5 @@ def archive(stories: Sequence[ArchiveStory] | None = None) -> Archive:
             source(),
             source("silent", last_new_at=None, outcome="failed_hard", detail="410 gone", hits=0),
         ),
-        issues=(issue(), issue("2024-11-10", date(2024, 11, 10))),
+        issues=(issue("2024-11-16"), issue("2024-11-10")),
     )

@@ -48,7 +48,7 @@ class Piece:
     text: str = ""
 
     def member(self) -> StoryMember:
-        story = f"s-{self.story or self.name}"
+        story = f"s-{self.story}" if self.story else ""
         return member(self.name, story, like=self.copy_of, copy=bool(self.copy_of))
 
     def analysis(self) -> Analysis:
