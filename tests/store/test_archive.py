@@ -56,7 +56,14 @@ def ledger(tmp_path: Path) -> Ledger:
         Piece(
             "echo", "first", at=NOW + DAY, source="wire", language="ko", figures=[("men", 10, 12)]
         ),
-        Piece("same", "first", copy_of="first", at=NOW + DAY, published=NOW + 9 * DAY),
+        Piece(
+            "same",
+            "first",
+            copy_of="first",
+            at=NOW + DAY,
+            published=NOW + 9 * DAY,
+            figures=[("men", 10, 12)],
+        ),
     )
     return made
 
