@@ -35,7 +35,7 @@ INDEXED = 32
 EVENT_DAYS = 3.2
 EVENT_ODDS = -1.2
 LINK_DAYS = 30.0
-LINK_ODDS = -2.0
+LINK_ODDS = -0.9
 # So many of a story's first articles say what it is about.
 CORE = 5
 # So many of those that share most are compared in full.
