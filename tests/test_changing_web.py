@@ -76,9 +76,8 @@ async def test_a_page_that_failed_for_now_is_asked_for_again(tmp_path: Path) -> 
         second = await desk.run(NOW + DAY)
         assert desk.query("SELECT text_origin, version FROM articles") == [("page", 2)]
         assert second.hits > 0
-        assert second.digest is not None
-        assert second.digest.corrected_stories == 0
-        assert second.digest.new_stories == 1
+        (issue,) = second.digests
+        assert (issue.corrected_stories, issue.new_stories) == (0, 1)
 
         third = await desk.run(NOW + 2 * DAY)
         assert [one.outcome.value for one in third.fetches] == ["unchanged"]

@@ -69,6 +69,7 @@ _LINKS = """
 SELECT 'follows' AS link, follows AS story_id, because FROM story_links WHERE story_id = $story
 UNION ALL
 SELECT 'followed by', story_id, because FROM story_links WHERE follows = $story
+ORDER BY ALL DESC
 """
 _ENDS = {"": "", "about": "about ", "at-least": "at least ", "at-most": "at most "}
 
