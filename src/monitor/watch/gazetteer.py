@@ -61,13 +61,17 @@ class Gazetteer:
         for concept, role, field, spot in found:
             if role == "except":
                 excepted[concept, field].append(spot)
-        mentions = {
-            Mention(concept, self.kinds[concept], field, spot[0], spot[1]): None
+        # Each once: two names of a concept can stand at one place.
+        places = dict.fromkeys(
+            (field != "title", spot[0], -spot[1], concept)
             for concept, role, field, spot in found
             if (role == "full" or (role == "short" and concept in named))
             and not _inside(spot, excepted.get((concept, field), ()))
-        }
-        return tuple(sorted(mentions, key=lambda one: (one.field != "title", one.start, -one.end)))
+        )
+        return tuple(
+            Mention(concept, self.kinds[concept], "text" if in_text else "title", start, -end)
+            for in_text, start, end, concept in sorted(places)
+        )
 
 
 def load_gazetteer(watchlists: Path) -> Gazetteer:

@@ -15,7 +15,7 @@ Spot = tuple[int, int, int]
 """(start, end, number of a term): where it stands in a text, in code points of the text as given."""
 
 
-# Most of them are the same: any ending.
+# Most of them are the same, any ending, and most of the others are never met.
 _compiled = functools.cache(re.compile)
 
 
@@ -24,7 +24,7 @@ class _More(NamedTuple):
 
     right: int
     caps: bool
-    rest: re.Pattern[str] | None
+    rest: str
 
 
 class Scanner:
@@ -42,7 +42,7 @@ class Scanner:
         self._left = [int(one.left) for one in terms]
         self._right = [0 if one.rest else int(one.right) for one in terms]
         self._more = {
-            number: _More(one.right, one.caps, _compiled(one.rest) if one.rest else None)
+            number: _More(one.right, one.caps, one.rest)
             for number, one in enumerate(terms)
             if one.caps or one.rest
         }
@@ -71,8 +71,8 @@ class Scanner:
                 yield spot
                 continue
             start, end, number = spot
-            if more.rest is not None:
-                found = more.rest.match(folded.text, end)
+            if more.rest:
+                found = _compiled(more.rest).match(folded.text, end)
                 if found is None or more.right & folded.kinds[found.end() + 1]:
                     continue
                 end = found.end()
