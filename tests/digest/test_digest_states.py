@@ -212,6 +212,35 @@ def test_a_story_may_deny_the_one_that_it_follows(told, state):
     assert (only(made).state, only(made).follows) == (state, follows)
 
 
+SAME = (shells("a-1", 11), shells("a-1", 10))
+
+
+@pytest.mark.parametrize(
+    ("figures", "changes", "state"),
+    [
+        (SAME, {}, "quiet"),
+        # Anything that was not told, or too little to be sure.
+        ((*SAME, shells("a-1", 40)), {}, "new"),
+        (SAME[:1], {}, "new"),
+        (SAME, {"source": DAILY}, "new"),
+        (SAME, {"watchlist": "china"}, "new"),
+    ],
+)
+def test_old_figures_again_are_no_news_though_days_have_made_them_another_story(
+    figures, changes, state
+):
+    made = issue(
+        finding(1, **changes),
+        told=Told(),
+        said={"a-1": Said({"nis": "NIS"}, figures=figures)},
+        follows=Following("s-0", "Soldiers arrive", "en", NOW - timedelta(days=4)),
+        stories={"s-0": StoryFacts(told=TOLD)},
+    )
+    states = [story.state for theme in made.themes for story in theme.stories]
+    assert (states or ["quiet"]) == [state]
+    assert (made.articles + made.repeats, made.repeats) == (1, int(state == "quiet"))
+
+
 def test_a_story_in_several_states_is_counted_once():
     made = issue(
         finding(1, told=True, edited=True),

@@ -23,6 +23,8 @@ from monitor.model import (
 
 # A person or organisation that is named once is background more often than news.
 NAMED = 2
+# One number that was told may stand in any news; two or more, and nothing else, are a retelling.
+RETOLD = 2
 # Of one kind of news, so much is named.
 MOST_OF_A_KIND = 3
 
@@ -78,7 +80,7 @@ class Judge:
         if denied:
             return Verdict("corrected", news, "denied", denied)
         if not known:
-            return Verdict("new")
+            return Verdict("quiet" if self._retold(fresh, facts) else "new")
         # Under a theme that it was never told under, it says something on another point of the brief.
         # What was never read may bring anything.
         first = bool(told.themes) and story[0].match.watchlist_id not in told.themes
@@ -94,6 +96,21 @@ class Judge:
         """Whether it is a copy of what was told, or of what is judged itself."""
         original = self.facts.said.get(finding.article.id, Said()).copy_of
         return original in told.articles or any(original == one.article.id for one in new)
+
+    def _retold(self, fresh: Sequence[Finding], facts: StoryFacts) -> bool:
+        """Whether all of it was told in the story that it follows: whoever writes of it days later
+        has the same figures from the same origins, in a language and under a theme it was told in.
+        """
+        if not facts.follows:
+            return False
+        told = self.facts.stories.get(facts.follows.story_id, StoryFacts()).told
+        return bool(fresh and told.articles) and all(
+            one.match.watchlist_id in told.themes
+            and one.article.language in told.languages
+            and len(self.facts.said.get(one.article.id, Said()).figures) >= RETOLD
+            and not any(self._news_of(one, told))
+            for one in fresh
+        )
 
     def _denied(self, fresh: Sequence[Finding], facts: StoryFacts) -> frozenset[str]:
         """What denies what was told of the story, or of the one that it follows.
