@@ -1,6 +1,7 @@
 """One run that kills its own process, hard, when a step begins or ends.
 
-``python -m tests.support.crash FOLDER NOW HOSTS STEP WHEN``: STEP is a prefix of a step's name.
+``python -m tests.support.crash FOLDER NOW HOSTS STEP WHEN [READERS ONLY]``: STEP is a prefix of a
+step's name, READERS the settings of ``digests`` as JSON, ONLY the sources with commas between.
 """
 
 from __future__ import annotations
@@ -39,12 +40,16 @@ class Killer:
 
 
 def main() -> None:
-    folder, now, hosts, step, when = sys.argv[1:]
+    folder, now, hosts, step, when, *more = sys.argv[1:]
+    readers, only = more or ("{}", "")
     root = Path(folder)
     job = prepare(
         Folders(root / "sources.yaml", bundled("watchlists"), root / "warehouse", root / "digests"),
-        Settings(fetch=FetchSettings(pause=0.0, hosts=json.loads(hosts))),
+        Settings(
+            fetch=FetchSettings(pause=0.0, hosts=json.loads(hosts)), digests=json.loads(readers)
+        ),
         now=datetime.fromisoformat(now),
+        only=tuple(filter(None, only.split(","))),
         allow=(ip_network("127.0.0.0/16"),),
     )
     asyncio.run(run_async(job, Killer(step, when)))
