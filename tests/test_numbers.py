@@ -40,6 +40,25 @@ TABLE = [
     ),
     ("en", "1. The first point. 2. The second point.", []),
     ("en", "The address 192.168.10.1 and version 2.10.3 say nothing.", []),
+    ("en", "It paid $46m, £3m and €1.5m.", ["46000000 usd", "3000000 gbp", "1500000 eur"]),
+    (
+        "en",
+        "From $1,500m or €1.234m to US$46M, £3-4m, $5m to $6m.",
+        [
+            "1500000000 usd",
+            "1234000 eur",
+            "46000000 usd",
+            "3000000..4e+06 gbp",
+            "5000000..6e+06 usd",
+        ],
+    ),
+    (
+        "en",
+        "It cost $46\u2009m, €1\u2009200\u202fm, then $2bn or $700k.",
+        ["46000000 usd", "1200000000 eur", "2000000000 usd", "700000 usd"],
+    ),
+    ("en", "A 46m mast, 5\u2009m of rope for $3, 12 m deep.", ["5 metre", "3 usd", "12 metre"]),
+    ("en", "He paid $20 men and $46 mean.", ["20 usd", "46 usd"]),
     ("ru", "Около 10 тыс. военных прибыли 5 ноября 2024 года.", ["~10000"]),
     ("ru", "До 12 тысяч солдат и 2,8 млрд долларов.", ["<12000", "2800000000 usd"]),
     (
@@ -146,6 +165,18 @@ def test_a_number_stands_where_it_is_written_with_its_unit() -> None:
         "5 млн. тонн",
         "3억 5000만 원",
     ]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["$70 million", "US$70 million", "€ 70m", "£70\u2009m", "₩70", "$70 million to $80 million"],
+)
+def test_a_sum_stands_from_its_currency_sign_on(written: str) -> None:
+    text = f"It paid about {written}.\nNo sign\n$\n50 is money."
+    one, other = read_numbers(text, "en")
+    assert text[one.start : one.end] == written
+    assert text[one.opens : one.end] == f"about {written}"
+    assert (text[other.start : other.end], other.unit) == ("50", "")
 
 
 def test_separators_and_blanks_of_all_kinds() -> None:

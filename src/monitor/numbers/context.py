@@ -75,7 +75,7 @@ _UNIT = re.compile(
 )
 _PERCENT = re.compile(r" ?%p?")
 _SIGN_BEFORE = re.compile(
-    r"(?<!\w)(?:us|u\.s\.|s|a|hk|nt|c)?([$€£₩₽¥₴]) ?$|(?:us|c)?([$€£₩₽¥₴]) ?$"
+    r"(?<!\w)(?:us|u\.s\.|s|a|hk|nt|c)?([$€£₩₽¥₴]) ?\Z|(?:us|c)?([$€£₩₽¥₴]) ?\Z"
 )
 _SIGN_AFTER = re.compile(r" ?([$€£₩₽¥₴])(?!\d)")
 _PERCENT_BEFORE = re.compile(r"百分之$")

@@ -32,6 +32,8 @@ class Number:
 
 # What folding makes a blank, and numbers need: dashes, line ends, and signs of a range.
 _KEPT = re.compile(r"[-‐‑‒–—―−﹣－]|\n")
+# A blank that binds an "m" to a sum; in all other places it is a blank.
+_THIN = re.compile(r"[$€£₩₽¥₴]\s?\d[\d.,'\s]{0,15}([\u2009\u202f])[mM](?![^\W_])")
 _TILDES = str.maketrans("∼〜～", "~~~")
 _COUNTER = r"(?: ?(?:명|발|톤|개|대|달러|人|名|枚|発|发|發|吨|トン|万|萬|만|천))?"
 _BETWEEN = re.compile(r"(?<!\w)(?:between|zwischen|entre|между|між|mezhdu) (?:[$€£₩₽¥] ?)?$")
@@ -72,6 +74,8 @@ def _even(text: str) -> str:
     letters = list(folded_evenly(text))
     for one in _KEPT.finditer(text):
         letters[one.start()] = "\n" if one[0] == "\n" else "-"
+    for one in _THIN.finditer(text):
+        letters[one.start(1)] = one[1]
     return "".join(letters).translate(_TILDES)
 
 

@@ -93,6 +93,10 @@ _TOKEN = re.compile(
 _WIDE_AFTER = re.compile(_WIDE_COUNTER)
 _NO_HAN = frozenset("第数數几幾上成若好每百分之专專统統唯万")
 _ELIDED = re.compile(r"[dl]'(?=[a-z])")
+# "m" is a million after money alone: "$46m", "£3-4m"; elsewhere it is metres.
+_MONEY_BEFORE = re.compile(r"[$€£₩₽¥₴] ?(?:\d[\d.,]{0,9}m?(?: ?- ?| to ))?\Z")
+_MONEY_WINDOW = 20
+_MILLIONS = re.compile(r"[\u2009\u202f]?m(?![^\W_])")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*([.,]\d+)?")
 
 
@@ -129,17 +133,29 @@ def _digits(text: str, one: re.Match[str]) -> Iterator[Token]:
     written, wide = one["digits"], one["wide"]
     start, end = one.span()
     after = _TOKEN.match(text, end + (text[end : end + 1] == " "))
-    scale = wide.strip()[:1] or (after and after["word"]) or ""
+    millions = _millions(text, start, end)
+    scale = "million" if millions else wide.strip()[:1] or (after and after["word"]) or ""
     value = _value(written, scale)
     if value is None:
         return
     middle = one.end("digits")
-    yield Token("digits", value, start, middle, bare=written.isdigit() and not wide)
+    bare = written.isdigit() and not wide and not millions
+    yield Token("digits", value, start, middle, bare=bare)
+    if millions:
+        yield Token("scale", _SCALES["million"], middle, millions.end(), "m")
     at = middle
     for sign in wide:
         at += 1
         if sign != " ":
             yield Token("scale", _STEPS.get(sign) or _LARGE[sign], at - 1, at, sign)
+
+
+def _millions(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The "m" of a sum of money: behind the digits, or behind a thin blank."""
+    found = _MILLIONS.match(text, end)
+    if found and _MONEY_BEFORE.search(text, max(0, start - _MONEY_WINDOW), start):
+        return found
+    return None
 
 
 def _value(written: str, scale: str) -> Decimal | None:
