@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from monitor.digest.escape import visible
 from monitor.model import ArchiveArticle, DigestArticle, DigestEdit, DigestFigure, DigestStory
 
@@ -80,15 +82,16 @@ def _said(edit: DigestEdit) -> list[tuple[str, list[Fragment]]]:
 def _split(text: str, marks: Marks) -> list[Fragment]:
     """``text`` as (part, marked), in order; a marked part begins and ends with a letter or digit.
 
-    Markdown reads ``**“x”**y`` as plain asterisks, so quotes and spaces stay outside the mark.
+    Markdown reads ``**“x”**y`` as plain asterisks, so quotes and spaces stay outside the mark. The
+    sign of a currency is part of a sum ("$70 million") where no letter or digit is beside it.
     """
     parts: list[Fragment] = []
     done = 0
     for start, end in marks:
         left, right = max(start, done), min(end, len(text))
-        while left < right and not text[left].isalnum():
+        while left < right and not _is_edge(text[left], text[max(0, left - 1) : left]):
             left += 1
-        while right > left and not text[right - 1].isalnum():
+        while right > left and not _is_edge(text[right - 1], text[right : right + 1]):
             right -= 1
         if left >= right:
             continue
@@ -96,3 +99,10 @@ def _split(text: str, marks: Marks) -> list[Fragment]:
         done = right
     parts.append((text[done:], False))
     return [part for part in parts if part[0]]
+
+
+def _is_edge(letter: str, outside: str) -> bool:
+    """Whether a mark can end with a letter beside what is ``outside`` of it."""
+    if letter.isalnum():
+        return True
+    return unicodedata.category(letter) == "Sc" and not outside.isalnum()
