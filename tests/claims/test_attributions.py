@@ -117,6 +117,18 @@ def test_the_phrase_and_the_name_are_as_written() -> None:
     assert (two.name, two.phrase) == ("Yonhap", "Yonhap’s report said")
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "phrase"),
+    [
+        ("en", "Officials said it left.", "Officials said"),
+        ("ko", "관계자가 4일 밝혔다.", "관계자가 4일 밝혔"),
+    ],
+)
+def test_a_source_without_a_name_has_none(language: str, text: str, phrase: str) -> None:
+    (one,) = read(text, language)
+    assert (one.origin, one.name, one.phrase) == ("anonymous", "", phrase)
+
+
 def test_titles_are_read_too() -> None:
     title = "Lavrov says ship left"
     found, _ = claims.read(title, "Nothing.", "en", mentions(title, "title"))

@@ -117,7 +117,7 @@ def test_whoever_cites_another_passed_it_on(ledger: Ledger) -> None:
 
 
 def test_a_source_without_a_name_is_the_outlets_own(ledger: Ledger) -> None:
-    nobody = attribution("anonymous", "a source")
+    nobody = attribution("anonymous", "")
     analysed(
         ledger,
         {"a": [nobody], "b": [nobody], "e": [nobody, NIS]},

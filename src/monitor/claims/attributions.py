@@ -195,7 +195,7 @@ class _Sentence:
     def _attribution(self, cue: _Compiled, match: re.Match[str]) -> Attribution | None:
         start, end = match.span()
         if not cue.kind:
-            return self._made(ANONYMOUS, self._passage.text[start:end], start, end)
+            return self._made(ANONYMOUS, "", start, end)
         at, until = match.span("who")
         if cue.subject and self._is_object(at):
             return None

@@ -30,7 +30,8 @@ class Mention:
 class Attribution:
     """Who an article says it has something from: ``phrase`` is ``field[start:end]``.
 
-    ``origin`` is the concept of whoever said it, or ``name`` folded where no concept has that name.
+    ``origin`` is the concept of whoever said it, or ``name:`` and ``name`` folded where no concept has
+    that name. A source without a name is "anonymous", and its ``name`` is "".
     """
 
     origin: str
