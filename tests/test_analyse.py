@@ -23,10 +23,12 @@ from tests.store.desk import (
     article,
     begun,
     count,
+    fetch,
     harvest,
     match,
     program,
     rows,
+    source,
     warehouse,
 )
 from tests.support.desk import desk
@@ -192,6 +194,44 @@ def test_a_process_killed_between_two_batches_leaves_no_half_analysis(tmp_path: 
     assert analyse(ledger, WATCHLISTS, NOW) == 2
     assert [count(ledger, table) for table in tables] == [4] * 5
     assert analyse(Ledger(warehouse(tmp_path)), WATCHLISTS, NOW) == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "origin"),
+    [
+        ("Dniprovsky Tchas", "fr", "dnipro-chas"),
+        ("Дніпровський час", "uk", "dnipro-chas"),
+        ("Dniprovsky Vestnik", "fr", "name:dniprovsky vestnik"),
+        # Few consonants meet by chance.
+        ("Pilot", "en", "name:pilot"),
+    ],
+)
+def test_an_outlet_that_is_named_by_ear_is_the_outlet(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    written: str,
+    language: str,
+    origin: str,
+) -> None:
+    ledger = begun(
+        tmp_path,
+        sources=[
+            replace(source("dnipro-chas"), name="Дніпровський час", language="uk"),
+            replace(source("varta"), name="Варта", language="uk"),
+        ],
+    )
+
+    def said(*_: object) -> tuple[tuple[Attribution, ...], tuple[Figure, ...]]:
+        read = f"name:{written.lower()}"
+        figure = Figure("soldier", "", 10, 10, "", read, "text", 0, 2, "10", 0, 6)
+        return (Attribution(read, written, "said", "text", 0, 4),), (figure,)
+
+    monkeypatch.setattr(claims, "read", said)
+    one = replace(article("a", source="varta"), language=language)
+    ledger.commit([harvest(one, hits=[match("a")], made=fetch(name="varta"))], NOW)
+    analyse(ledger, WATCHLISTS, NOW)
+    assert rows(ledger, "SELECT origin FROM attributions") == [(origin,)]
+    assert rows(ledger, "SELECT origin FROM claims") == [(origin,)]
 
 
 def test_names_that_cannot_be_read_do_not_keep_back_the_digest(tmp_path: Path) -> None:

@@ -6,7 +6,9 @@ leaves no article half read; the next run takes up the rest.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from monitor import claims, stories
 from monitor.model import Analysis, Article, Joined, Mention, Subject
 from monitor.progress import Progress, silent
 from monitor.store.ledger import Ledger
+from monitor.store.reading.sources import SourceName
 from monitor.watch.gazetteer import Gazetteer, load_gazetteer
 
 # How far from an article's own time the members lie that it is compared with. What it joins is much
@@ -21,6 +24,8 @@ from monitor.watch.gazetteer import Gazetteer, load_gazetteer
 LOOK_BACK = timedelta(days=30)
 # Of the first run after an upgrade all past hits are read: a kill costs one batch, not all of it.
 BATCH = 300
+# Names with fewer consonants meet by chance.
+_CONSONANTS = 4
 
 
 def analyse(ledger: Ledger, watchlists: Path, now: datetime, *, progress: Progress = silent) -> int:
@@ -33,19 +38,47 @@ def analyse(ledger: Ledger, watchlists: Path, now: datetime, *, progress: Progre
     if not places:
         return 0  # the names of everything would be read for nothing
     gazetteer = load_gazetteer(watchlists)
+    outlets = known_outlets(ledger.source_names())
     for start in range(0, len(places), BATCH):
         articles = ledger.versions_at(places[start : start + BATCH])
-        read = [(one, read_out(one, gazetteer)) for one in articles]
+        read = [(one, read_out(one, gazetteer, outlets)) for one in articles]
         ledger.analyse(read, _joined(ledger, read), now)
         progress("stories", min(start + BATCH, len(places)), len(places))
     return len(places)
 
 
-def read_out(article: Article, gazetteer: Gazetteer) -> Analysis:
-    """What stands in one version of an article."""
+def read_out(article: Article, gazetteer: Gazetteer, outlets: Mapping[str, str]) -> Analysis:
+    """What stands in one version of an article; ``outlets`` are those of ``known_outlets``."""
     mentions = gazetteer.mentions(article.title, article.text)
     attributions, figures = claims.read(article.title, article.text, article.language, mentions)
-    return Analysis(article.id, article.version, mentions, attributions, figures)
+    meant = {
+        one.origin: outlets[heard]
+        for one in attributions
+        if one.origin.startswith("name:")
+        and (heard := stories.skeleton(one.name, article.language)) in outlets
+    }
+    return Analysis(
+        article.id,
+        article.version,
+        mentions,
+        tuple(replace(one, origin=meant.get(one.origin, one.origin)) for one in attributions),
+        tuple(replace(one, origin=meant.get(one.origin, one.origin)) for one in figures),
+    )
+
+
+def known_outlets(names: Iterable[SourceName]) -> dict[str, str]:
+    """Our sources by the consonants of their names, for those who write them by ear.
+
+    Names that sound like those of another source, or have few consonants, are left out.
+    """
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for one in names:
+        found[stories.skeleton(one.name, one.language or "")].add(one.origin)
+    return {
+        heard: next(iter(origins))
+        for heard, origins in found.items()
+        if len(origins) == 1 and len(heard.removeprefix("a")) >= _CONSONANTS
+    }
 
 
 def _joined(ledger: Ledger, read: Sequence[tuple[Article, Analysis]]) -> Joined:

@@ -108,9 +108,38 @@ CREATE OR REPLACE VIEW mentions AS
 SELECT article_id, article_version, concept, kind, times
 FROM mention SEMI JOIN analyses USING (article_id, article_version);
 
+CREATE OR REPLACE VIEW source_names AS
+-- What a source is called, and who it is as an origin, the same in all its languages: the concept that
+-- goes by its name, or else its own id.
+WITH outlet AS (
+    SELECT source_id, lower(regexp_replace(name, ' *[(].*$', '')) AS known_as,
+           CASE WHEN ends_with(source_id, '-' || language)
+                THEN left(source_id, -1 - length(language)) ELSE source_id END AS outlet
+    FROM sources
+), concept_of AS (
+    SELECT outlet, min(attribution.origin) AS origin
+    FROM outlet JOIN attribution ON lower(attribution.name) = known_as
+    WHERE NOT starts_with(attribution.origin, 'name:') AND attribution.origin <> 'anonymous'
+    GROUP BY outlet
+)
+SELECT source_id, known_as, outlet, coalesce(origin, outlet) AS origin
+FROM outlet LEFT JOIN concept_of USING (outlet);
+
+CREATE OR REPLACE VIEW origin_outlets AS
+-- The origins, as they were read, that are a source of ours under its name.
+SELECT read_as, min(origin) AS origin FROM (
+    SELECT attribution.origin AS read_as, source_names.origin
+    FROM attribution JOIN source_names ON known_as = lower(attribution.name)
+    WHERE starts_with(attribution.origin, 'name:')
+    UNION
+    SELECT outlet, origin FROM source_names
+) GROUP BY read_as;
+
 CREATE OR REPLACE VIEW attributions AS
-SELECT article_id, article_version, place, origin, name, phrase, field, start_at, end_at
-FROM attribution SEMI JOIN analyses USING (article_id, article_version);
+SELECT article_id, article_version, place, coalesce(origin_outlets.origin, attribution.origin) AS origin,
+       name, phrase, field, start_at, end_at
+FROM attribution SEMI JOIN analyses USING (article_id, article_version)
+LEFT JOIN origin_outlets ON read_as = attribution.origin;
 
 CREATE OR REPLACE VIEW story_articles AS
 -- A copy is one only beside what it is a copy of.
@@ -145,23 +174,9 @@ CREATE OR REPLACE VIEW article_origins AS
 -- Who really said what an article tells. A paper or an agency that is named beside somebody else
 -- only passed it on; where nobody is named it is the outlet itself, in any of its languages. Sources
 -- without a name are the outlet's own: nobody can tell whether two outlets mean the same one.
-WITH outlet AS (
-    SELECT source_id, name, lower(regexp_replace(name, ' *[(].*$', '')) AS known_as,
-           CASE WHEN ends_with(source_id, '-' || language)
-                THEN left(source_id, -1 - length(language)) ELSE source_id END AS origin,
-           stance IN ('agency', 'independent', 'state-media') AS press
-    FROM sources
-), said AS (
-    SELECT DISTINCT origin, lower(name) AS known_as FROM attributions
-), press AS (
-    SELECT said.origin FROM said JOIN outlet USING (origin) WHERE press
-    UNION
-    SELECT said.origin FROM said JOIN outlet USING (known_as) WHERE press
-), own AS (
-    -- What others call the outlet, so that what they have from it and its own reports are one.
-    SELECT source_id, any_value(outlet.name) AS name,
-           coalesce(min(said.origin), any_value(outlet.origin)) AS origin
-    FROM outlet LEFT JOIN said USING (known_as) GROUP BY source_id
+WITH press AS (
+    SELECT DISTINCT origin FROM source_names JOIN sources USING (source_id)
+    WHERE stance IN ('agency', 'independent', 'state-media')
 ), placed AS (
     -- Of a sentence the deepest comes first ("Yonhap reported, citing the NIS" is the NIS, then
     -- Yonhap): whoever stands before what came before it has only passed it on.
@@ -181,9 +196,10 @@ WITH outlet AS (
 )
 SELECT article_id, origin, name, false AS own FROM named
 UNION ALL
-SELECT article_id, origin, name, true
+SELECT article_id, origin, sources.name, true
 FROM (FROM story_member ANTI JOIN named USING (article_id))
-JOIN article USING (article_id) JOIN own USING (source_id);
+JOIN article USING (article_id) JOIN (SELECT DISTINCT source_id, origin FROM source_names) USING (source_id)
+JOIN sources USING (source_id);
 
 CREATE OR REPLACE VIEW story_origins AS
 -- A copy says nothing of its own.
@@ -227,7 +243,8 @@ WITH about AS (
 SELECT figure.article_id, place, articles.source_id, coalesce(sources.name, '') AS outlet,
        articles.language, story_articles.story_id, coalesce(copy, false) AS copy,
        coalesce(watchlist_ids, []) AS watchlist_ids,
-       thing, unit, low, high, bound, origin, figure.text, sentence, mark_start, mark_end,
+       thing, unit, low, high, bound, coalesce(origin_outlets.origin, figure.origin) AS origin,
+       figure.text, sentence, mark_start, mark_end,
        published_at, articles.first_seen_at, figure.article_version
 FROM figure
 SEMI JOIN analyses
@@ -235,7 +252,8 @@ SEMI JOIN analyses
 JOIN articles ON articles.article_id = figure.article_id
 LEFT JOIN sources ON sources.source_id = articles.source_id
 LEFT JOIN story_articles ON story_articles.article_id = figure.article_id
-LEFT JOIN about ON about.article_id = figure.article_id;
+LEFT JOIN about ON about.article_id = figure.article_id
+LEFT JOIN origin_outlets ON read_as = figure.origin;
 
 CREATE OR REPLACE VIEW watchlists AS
 WITH latest AS (

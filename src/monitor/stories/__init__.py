@@ -5,6 +5,7 @@ nothing here looks back further than what it is given.
 """
 
 from monitor.stories.joining import join
+from monitor.stories.names import skeleton
 from monitor.stories.rows import cluster
 
-__all__ = ["cluster", "join"]
+__all__ = ["cluster", "join", "skeleton"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model import Outcome, Reason, Source, SourceHealth, SourceState, Validators
@@ -10,8 +11,27 @@ from monitor.store.reading.base import Reading
 from monitor.store.rows import rows_of, utc
 
 
+@dataclass(frozen=True, slots=True)
+class SourceName:
+    """What a source is called, in lower case, and who it is as an origin."""
+
+    name: str
+    language: str | None
+    origin: str
+
+
 class Sources(Reading):
-    """Reads the state and the health of sources."""
+    """Reads the names, the state and the health of sources."""
+
+    def source_names(self) -> list[SourceName]:
+        """What every source that was ever listed is called."""
+        with self._store.session() as connection:
+            found = rows_of(
+                connection,
+                "SELECT known_as, language, origin FROM source_names JOIN sources USING (source_id)"
+                " ORDER BY ALL",
+            )
+        return [SourceName(row["known_as"], row["language"], row["origin"]) for row in found]
 
     def source_states(self) -> dict[str, SourceState]:
         """What the attempts at each source so far left for the next, by source id."""
