@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.model import Move, Source, StoryLink
+from monitor.model import Analysis, Joined, Mention, MentionKind, Move, Source, StoryLink
 from monitor.store.ledger import Ledger
 from tests.store.desk import (
     DAY,
@@ -114,6 +114,30 @@ def test_whoever_cites_another_passed_it_on(ledger: Ledger) -> None:
     ]
     analysed(ledger, {"a": said}, [member("a")])
     assert [name for name, _, _ in origins(ledger)] == ["nis", "pentagon", "un"]
+
+
+@pytest.mark.parametrize(
+    ("beside", "kind", "counted"),
+    [
+        ("nis", "organisation", ["nis"]),
+        ("yoon", "person", ["yoon"]),
+        # Another capital speaks for itself, and so may one that nobody knows.
+        ("tokyo", "place", ["seoul", "tokyo"]),
+        ("name:office", None, ["name:office", "seoul"]),
+        # Who only passed it on says nothing either.
+        ("wire", "organisation", ["seoul"]),
+    ],
+)
+def test_a_capital_beside_who_speaks_for_it_is_no_other_origin(
+    ledger: Ledger, beside: str, kind: MentionKind | None, counted: list[str]
+) -> None:
+    said = (attribution("seoul", "Seoul"), replace(attribution(beside), field="title"))
+    mentions = [Mention("seoul", "place", "text", 0, 5)]
+    if kind:
+        mentions.append(Mention(beside, kind, "text", 10, 15))
+    analysis = Analysis("a", 1, tuple(mentions), said)
+    ledger.analyse([(article("a"), analysis)], Joined((member("a"),)), NOW)
+    assert [name for name, _, _ in origins(ledger)] == counted
 
 
 def test_a_source_without_a_name_is_the_outlets_own(ledger: Ledger) -> None:

@@ -172,7 +172,8 @@ GROUP BY ALL;
 
 CREATE OR REPLACE VIEW article_origins AS
 -- Who really said what an article tells. A paper or an agency that is named beside somebody else
--- only passed it on; where nobody is named it is the outlet itself, in any of its languages. Sources
+-- only passed it on, and a place beside somebody who speaks for one is nobody else; where nobody is
+-- named it is the outlet itself, in any of its languages. Sources
 -- without a name are the outlet's own: nobody can tell whether two outlets mean the same one.
 WITH press AS (
     SELECT DISTINCT origin FROM source_names JOIN sources USING (source_id)
@@ -190,9 +191,15 @@ WITH press AS (
            bool_and(cites) OR bool_or(press.origin IS NOT NULL) AS passed_on
     FROM placed LEFT JOIN press USING (origin) WHERE origin <> 'anonymous'
     GROUP BY article_id, origin
-), named AS (
+), spoken AS (
     SELECT article_id, origin, name FROM found
     QUALIFY NOT passed_on OR bool_and(passed_on) OVER (PARTITION BY article_id)
+), named AS (
+    -- "Seoul says", and below who in Seoul says it: a capital has no word of its own.
+    SELECT spoken.article_id, origin, name
+    FROM spoken LEFT JOIN mentions ON mentions.article_id = spoken.article_id AND concept = origin
+    QUALIFY kind IS DISTINCT FROM 'place'
+        OR NOT coalesce(bool_or(kind IN ('organisation', 'person')) OVER (PARTITION BY spoken.article_id), false)
 )
 SELECT article_id, origin, name, false AS own FROM named
 UNION ALL
