@@ -45,12 +45,32 @@ port = {port}
 
 
 def laid_out(
-    folder: Path, port: int, more: str = "", people: Sequence[str] = (ANN,), ann: str = ANN
+    folder: Path,
+    port: int,
+    more: str = "",
+    people: Sequence[str] = (ANN,),
+    ann: str = ANN,
+    content: str = "",
 ) -> Path:
-    """A working folder with one issue, of which a copy is reserved for each of ``people``."""
+    """A working folder with one issue, of which a copy is reserved for each of ``people``.
+
+    With ``content`` there is an issue before it, kept as that.
+    """
     (folder / "monitor.toml").write_text(SETTINGS.format(port=port, more=more, ann=ann, bo=BO))
-    made = Digest(
-        id="2024-11-06",
+    if not (folder / "warehouse").exists():
+        warehouse = Warehouse(folder / "warehouse", bundled("warehouse"))
+        warehouse.prepare()
+        ledger = Ledger(warehouse)
+        ledger.begin(now=NOW, watchlists_version="v", watchlists=[], rules=[], sources=[])
+        if content:
+            reserve(ledger, an_issue("2024-11-05"), people, content)
+        reserve(ledger, an_issue(), people)
+    return folder
+
+
+def an_issue(name: str = "2024-11-06") -> Digest:
+    return Digest(
+        id=name,
         created_at=NOW,
         since=None,
         until=NOW,
@@ -63,21 +83,16 @@ def laid_out(
         run_id="r",
         watchlists_version="v",
     )
-    if not (folder / "warehouse").exists():
-        warehouse = Warehouse(folder / "warehouse", bundled("warehouse"))
-        warehouse.prepare()
-        ledger = Ledger(warehouse)
-        ledger.begin(now=NOW, watchlists_version="v", watchlists=[], rules=[], sources=[])
-        ledger.reserve(
-            StoredDigest(made.id, NOW, digest.to_json(made)),
-            since=None,
-            findings=[],
-            deliveries=[
-                Delivery(made.id, "email", one, DeliveryState.RESERVED, NOW) for one in people
-            ],
-            now=NOW,
-        )
-    return folder
+
+
+def reserve(ledger: Ledger, made: Digest, people: Sequence[str], content: str = "") -> None:
+    ledger.reserve(
+        StoredDigest(made.id, NOW, content or digest.to_json(made)),
+        since=None,
+        findings=[],
+        deliveries=[Delivery(made.id, "email", one, DeliveryState.RESERVED, NOW) for one in people],
+        now=NOW,
+    )
 
 
 async def killed(folder: Path, when: str, state: str) -> None:
@@ -249,3 +264,40 @@ async def test_what_waits_too_long_is_given_up_with_a_word(tmp_path: Path) -> No
             resend, desk(folder, NOW + 24 * 8 * HOUR), "2024-11-06"
         )
     assert once_more.state is DeliveryState.WAITING
+
+
+@pytest.mark.parametrize("content", ["{}", "[]", '{"themes": 1, "edited_stories": 1}'])
+async def test_an_issue_that_cannot_be_read_waits_and_keeps_back_no_other(
+    content: str, tmp_path: Path
+) -> None:
+    mailbox = Mailbox()
+    async with smtp_server(mailbox) as port:
+        folder = laid_out(tmp_path, port, content=content)
+        (waits,) = await again(folder)
+        assert (waits.digest_id, waits.state) == ("2024-11-05", DeliveryState.WAITING)
+        assert waits.detail.startswith("the issue cannot be read as it is kept (")
+        assert [message["Subject"] for message in mailbox.messages] == [
+            "Monitor 2024-11-06: nothing new"
+        ]
+        # It does not wait for ever.
+        (given_up,) = await again(folder, NOW + 24 * 6 * HOUR)
+    assert given_up.state is DeliveryState.REFUSED
+    assert given_up.detail.startswith("given up after 6 days: the issue cannot be read")
+
+
+@pytest.mark.parametrize(("option", "days", "reads"), [("", 0, 0), ("yes", 0, 1), ("yes", 6, 0)])
+async def test_what_is_unknown_is_read_only_where_it_may_be_sent(
+    option: str, days: int, reads: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with smtp_server(Mailbox()) as port:
+        folder = laid_out(tmp_path, port, more="resend_unknown = true" if option else "")
+        await killed(folder, "after", "sending")
+        await again(folder)
+        assert record(folder)[-1] == "unknown"
+        seen = []
+        kept = Ledger.digest
+        monkeypatch.setattr(
+            Ledger, "digest", lambda self, name: seen.append(name) or kept(self, name)
+        )
+        await again(folder, NOW + (1 + 24 * days) * HOUR)
+    assert len(seen) == reads

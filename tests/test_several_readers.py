@@ -11,11 +11,13 @@ import pytest
 
 from monitor import digest, tell
 from monitor.cli.running import require_delivery
+from monitor.config import bundled
 from monitor.desk import Desk as Asking
 from monitor.desk import past, window
 from monitor.errors import MonitorError, NotDelivered
 from monitor.model import DeliveryState, Digest
 from monitor.pipeline import Report
+from monitor.store.warehouse import Warehouse
 from tests.support.desk import FIRST, Desk, desk
 
 DAY = timedelta(days=1)
@@ -191,3 +193,19 @@ def test_a_copy_for_a_reader_who_is_gone_is_not_sent(tmp_path: Path) -> None:
         (gone,) = it.run(FIRST + timedelta(hours=1), only=ONLY).undelivered
         assert (gone.digest_id, gone.state) == ("troops-2024-11-06", DeliveryState.REFUSED)
         assert not folder.exists()
+
+
+def test_an_issue_that_cannot_be_read_any_more_keeps_back_no_later_one(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with desk(tmp_path / "desk") as it:
+        it.run(FIRST, only=ONLY)
+        warehouse = Warehouse(it.folder / "warehouse", bundled("warehouse"))
+        with warehouse.transaction() as connection:
+            connection.execute("UPDATE digest SET content = '{}'")
+        report = it.run(FIRST + DAY, only=ONLY)
+    assert ([one.id for one in report.digests], report.failed) == (["2024-11-07"], ())
+    # It is compared with no other, rather than with nothing found.
+    assert report.digests[0].previous is None
+    assert "the digest '2024-11-06' cannot be read as it is kept" in caplog.text
+    assert report.undelivered == ()

@@ -7,10 +7,12 @@ retry can neither lose a hit nor tell it twice.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -35,6 +37,8 @@ from monitor.store.ledger import Ledger
 from monitor.watch import Watchlists
 from monitor.watch.gazetteer import Gazetteer, load_gazetteer
 
+log = logging.getLogger(__name__)
+
 # The concept of the vocabulary that names a denial.
 DENIAL = "denial"
 # How far back the first issue goes for a reader who joins where others were told before.
@@ -54,6 +58,7 @@ def issue(ledger: Ledger, job: Job, reader: Reader) -> Digest | None:
         return None
     since = last.until if last else _beginning(ledger, job.now)
     findings = ledger.untold(audience, since=since)
+    previous = _counts(last)
     earlier = [one.digest_id for one in issues]
     zone = ZoneInfo(reader.timezone)
     day = f"{job.now.astimezone(zone):%Y-%m-%d}"
@@ -67,17 +72,18 @@ def issue(ledger: Ledger, job: Job, reader: Reader) -> Digest | None:
         digest_id=reader.issue_id(day, earlier),
         since=since,
         until=job.now,
-        previous=_counts(last),
+        previous=previous or {},
         health=ledger.health(job.sources),
         articles_read=ledger.articles_seen(since),
         already_told=ledger.told_count(reader.name),
         run_id=ledger.run_id,
     )
-    # The issue before the first is none to compare it with, wherever its window begins.
+    # The issue before the first is none to compare it with, wherever its window begins, and nor is
+    # one that cannot be read.
     made = replace(
         made,
         look_back=ledger.looked_back(since, audience),
-        previous=made.previous if last else None,
+        previous=None if previous is None else made.previous,
     )
     ledger.reserve(
         StoredDigest(made.id, made.until, digest.to_json(made)),
@@ -164,7 +170,7 @@ def compose(
     )
 
 
-# Of those that are unknown, only what an option says is to be sent once more.
+# Of those that are unknown, only what an option says is to be sent once more; the others are not read.
 UNSETTLED = (
     DeliveryState.RESERVED,
     DeliveryState.WAITING,
@@ -188,14 +194,15 @@ async def deliver(
     want to wait. One copy that fails stops no other.
     """
     failed: list[Delivery] = []
+    told = {one.digest_id: one.reader for one in ledger.issues()}
     for copy in ledger.copies(*UNSETTLED) if chosen is None else chosen:
+        digest_id = copy.last.digest_id
         ended = await asyncio.to_thread(
             channels.deliver,
             copy,
-            digest.from_json(ledger.digest(copy.last.digest_id).content),
+            channels.Content(told[digest_id], partial(_stored, ledger, digest_id), digest.render),
             settings,
             folders,
-            render=digest.render,
             now=now,
             record=ledger.record,
             at_once=at_once,
@@ -223,8 +230,21 @@ def _telling(watchlists: Watchlists, theme: str, rule: str) -> tuple[str, tuple[
     return watchlists.indicator_of(theme, rule), ordered
 
 
-def _counts(last: StoredDigest | None) -> dict[str, int]:
-    """How many articles each theme had in a digest."""
+def _stored(ledger: Ledger, digest_id: str) -> Digest:
+    return digest.from_json(ledger.digest(digest_id).content)
+
+
+def _counts(last: StoredDigest | None) -> dict[str, int] | None:
+    """How many articles each theme had in a digest; None where there is none that can be read."""
     if last is None:
-        return {}
-    return {theme.watchlist_id: theme.articles for theme in digest.from_json(last.content).themes}
+        return None
+    try:
+        themes = digest.from_json(last.content).themes
+    except Exception as error:  # noqa: BLE001 - whatever was made of it, the next issue is made
+        log.warning(
+            "the digest '%s' cannot be read as it is kept (%s): the next is not compared with it",
+            last.digest_id,
+            type(error).__name__,
+        )
+        return None
+    return {theme.watchlist_id: theme.articles for theme in themes}

@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 
 from monitor import channels
+from monitor.channels import Content
+from monitor.channels.base import Renderer
 from monitor.config import Folders, Settings
 from monitor.model import Copy, Delivery, DeliveryState, Digest
 from monitor.readers import readers
@@ -14,6 +16,11 @@ NOW = datetime(2024, 11, 5, 22, 0, tzinfo=UTC)
 def render(digest: Digest, name: str) -> str:
     """Stands for the digest's own rendering, with what is hard to send."""
     return f"{name} of {digest.id}\n.\nFrom here: 북한군, КНДР, {'long ' * 300}\n\n.dot\n"
+
+
+def content(issue: Digest, renderer: Renderer = render) -> Content:
+    """An issue as it was kept."""
+    return Content(issue.reader, lambda: issue, renderer)
 
 
 def copy_of(issue: Digest, channel: str, recipient: str, state: DeliveryState) -> Copy:

@@ -21,7 +21,7 @@ from monitor.model import (
     Outcome,
     SourceHealth,
 )
-from tests.channels.conftest import NOW, addresses, copy_of, render
+from tests.channels.conftest import NOW, addresses, content, copy_of
 
 SECRET = "t0ken-that-nobody-may-see"
 
@@ -82,10 +82,9 @@ def send(issue, folders, settings, state=DeliveryState.RESERVED, **known):
     ledger = []
     ended = channels.deliver(
         replace(copy_of(issue, channel, recipient, state), **known),
-        issue,
+        content(issue),
         settings,
         folders,
-        render=render,
         now=NOW,
         record=ledger.append,
         at_once=True,

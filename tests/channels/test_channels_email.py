@@ -21,7 +21,7 @@ from monitor.channels.email import EmailOptions
 from monitor.config import DigestSettings, ReaderSettings, Settings
 from monitor.errors import ConfigError
 from monitor.model import DeliveryState
-from tests.channels.conftest import NOW, addresses, copy_of, render
+from tests.channels.conftest import NOW, addresses, content, copy_of, render
 from tests.support.smtp import Mailbox, smtp_server
 
 PASSWORD = "correct horse"  # not a secret: the loopback server below knows only this one
@@ -48,10 +48,9 @@ async def send(issue, folders, settings, state=DeliveryState.RESERVED, people=PE
             await asyncio.to_thread(
                 channels.deliver,
                 copy,
-                issue,
+                content(issue),
                 settings,
                 folders,
-                render=render,
                 now=NOW,
                 record=ledger.append,
                 at_once=True,
@@ -65,10 +64,9 @@ async def deliver(copy, issue, folders, settings, now=NOW, at_once=False):
     return await asyncio.to_thread(
         channels.deliver,
         copy,
-        issue,
+        content(issue),
         settings,
         folders,
-        render=render,
         now=now,
         record=lambda _: None,
         at_once=at_once,
@@ -213,9 +211,9 @@ async def test_a_repeat_would_be_the_same_bytes_and_can_be_recognised(issue, fol
         settings = mail_settings(host="127.0.0.1", port=port)
         await send(issue, folders, settings)
         await send(issue, folders, settings, people=PEOPLE[:1])
-    first, second, _, again = (content for _, content in mailbox.taken)
+    first, second, _, again = (taken for _, taken in mailbox.taken)
     assert again == first
-    ids = [email.message_from_bytes(content)["Message-ID"] for content in (first, second)]
+    ids = [email.message_from_bytes(taken)["Message-ID"] for taken in (first, second)]
     assert ids[0] != ids[1]
 
 
@@ -326,10 +324,9 @@ async def test_sending_is_on_record_before_the_server_has_the_message(issue, fol
         await asyncio.to_thread(
             channels.deliver,
             reserved,
-            issue,
+            content(issue),
             settings,
             folders,
-            render=render,
             now=NOW,
             record=record,
         )

@@ -7,7 +7,7 @@ from monitor import channels
 from monitor.config import DigestSettings, Settings
 from monitor.errors import ConfigError
 from monitor.model import DeliveryState
-from tests.channels.conftest import NOW, addresses, copy_of, render
+from tests.channels.conftest import NOW, addresses, content, copy_of, render
 
 SETTINGS = Settings()
 
@@ -17,7 +17,7 @@ def deliver(issue, folders, settings=SETTINGS):
     reserved = copy_of(issue, channel, recipient, DeliveryState.RESERVED)
     seen = []
     ended = channels.deliver(
-        reserved, issue, settings, folders, render=render, now=NOW, record=seen.append
+        reserved, content(issue), settings, folders, now=NOW, record=seen.append
     )
     assert seen[-1] == ended
     return ended
@@ -77,7 +77,7 @@ def test_a_rendering_that_fails_leaves_the_old_file_whole(issue, folders):
     ((channel, recipient),) = addresses(SETTINGS, folders)
     reserved = copy_of(issue, channel, recipient, DeliveryState.RESERVED)
     ended = channels.deliver(
-        reserved, issue, SETTINGS, folders, render=broken, now=NOW, record=lambda _: None
+        reserved, content(issue, broken), SETTINGS, folders, now=NOW, record=lambda _: None
     )
     assert ended.state is DeliveryState.WAITING
     assert ended.detail == "a fault of the program (RuntimeError); please report it"

@@ -17,10 +17,10 @@ from pydantic import ValidationError
 from monitor.channels.base import (
     PATIENCE,
     Channel,
+    Content,
     Options,
     Outgoing,
     Record,
-    Renderer,
     SentOptions,
 )
 from monitor.channels.chat import AppriseChannel
@@ -28,7 +28,7 @@ from monitor.channels.email import Email
 from monitor.channels.file import File
 from monitor.config import Folders, Settings
 from monitor.errors import MonitorError, did_you_mean
-from monitor.model import Copy, Delivery, DeliveryState, Digest
+from monitor.model import Copy, Delivery, DeliveryState
 from monitor.readers import Reader, readers
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ CHANNELS: dict[str, Channel] = {
 FIRST_PAUSE = timedelta(minutes=15)
 LONGEST_PAUSE = timedelta(hours=12)
 
-__all__ = ["CHANNELS", "Channel", "Outgoing", "deliver", "next_try", "recipients"]
+__all__ = ["CHANNELS", "Channel", "Content", "Outgoing", "deliver", "next_try", "recipients"]
 
 
 def recipients(reader: Reader, settings: Settings, folders: Folders) -> list[tuple[str, str]]:
@@ -59,11 +59,10 @@ def recipients(reader: Reader, settings: Settings, folders: Folders) -> list[tup
 
 def deliver(
     copy: Copy,
-    digest: Digest,
+    content: Content,
     settings: Settings,
     folders: Folders,
     *,
-    render: Renderer,
     now: datetime,
     record: Record,
     at_once: bool = False,
@@ -71,11 +70,11 @@ def deliver(
     """Deliver one copy if it is to go out now; its new state is recorded and given back.
 
     A copy that is settled is given back as it is, and so is one that waits for its next turn, unless
-    it is to go ``at_once``. One that was being sent when a run ended is unknown: there is never a
+    it is to go ``at_once``; the content is read only for what is to go. One that was being sent when a run ended is unknown: there is never a
     second copy by itself, but by the option ``resend_unknown``, once. Raises ``ConfigError``, and
     what ``record`` raises: nothing goes out without being on record.
     """
-    ended = _deliver(copy, digest, settings, folders, render, now, record, at_once)
+    ended = _deliver(copy, content, settings, folders, now, record, at_once)
     if ended is not copy.last:
         record(ended)
     return ended
@@ -83,10 +82,9 @@ def deliver(
 
 def _deliver(
     copy: Copy,
-    digest: Digest,
+    content: Content,
     settings: Settings,
     folders: Folders,
-    render: Renderer,
     now: datetime,
     record: Record,
     at_once: bool,
@@ -95,7 +93,7 @@ def _deliver(
     if last.state is DeliveryState.SENDING:
         detail = "the run ended while it was being sent; ask the recipient before it is sent again"
         return replace(last, state=DeliveryState.UNKNOWN, at=now, detail=detail)
-    reader = next((one for one in readers(settings) if one.name == digest.reader), None)
+    reader = next((one for one in readers(settings) if one.name == content.reader), None)
     known = reader and (last.channel, last.recipient) in recipients(reader, settings, folders)
     if not _open(copy, now, resend=bool(reader and known and _resends(last, reader, settings))):
         return last
@@ -105,10 +103,8 @@ def _deliver(
     if last.state is DeliveryState.WAITING and not at_once and now < next_try(copy):
         return last
     channel = CHANNELS[last.channel]
-    outgoing = Outgoing(
-        last, digest, render, reader.folder(folders.digests), now, record, repeat=copy.repeat
-    )
-    ended = _isolated(channel, outgoing, _options(last.channel, reader, settings))
+    options, folder = _options(last.channel, reader, settings), reader.folder(folders.digests)
+    ended = _isolated(channel, copy, content, options, folder, now, record)
     waited = now - copy.reserved_at
     if ended.state is DeliveryState.WAITING and channel.patience and waited >= channel.patience:
         detail = f"given up after {waited.days} days: {ended.detail}"
@@ -133,27 +129,39 @@ def _resends(delivery: Delivery, reader: Reader, settings: Settings) -> bool:
     return isinstance(options, SentOptions) and options.resend_unknown
 
 
-def _isolated(channel: Channel, outgoing: Outgoing, options: Options) -> Delivery:
-    """How a copy ended, whatever is wrong with its channel or template: the others still go."""
-    sending = False
+def _isolated(
+    channel: Channel,
+    copy: Copy,
+    content: Content,
+    options: Options,
+    folder: Path,
+    now: datetime,
+    record: Record,
+) -> Delivery:
+    """How a copy ended, whatever is wrong with its content, channel or template: the others go."""
+    state = DeliveryState.WAITING
+    fault = "the issue cannot be read as it is kept ({}); mend or restore the warehouse"
 
-    def record(delivery: Delivery) -> None:
-        nonlocal sending
-        outgoing.record(delivery)
-        sending = sending or delivery.state is DeliveryState.SENDING
+    def noting(delivery: Delivery) -> None:
+        nonlocal state
+        record(delivery)
+        if delivery.state is DeliveryState.SENDING:
+            state = DeliveryState.UNKNOWN
 
     try:
-        return channel.deliver(replace(outgoing, record=record), options)
+        digest = content.read()
+        fault = "a fault of the program ({}); please report it"
+        outgoing = Outgoing(
+            copy.last, digest, content.render, folder, now, noting, repeat=copy.repeat
+        )
+        return channel.deliver(outgoing, options)
     except MonitorError:
         raise
     except Exception as error:  # noqa: BLE001 - logged, and told as the state of this copy
         # Only its kind: the words of an error may hold what was being sent, or a secret.
-        log.warning(
-            "%s to %s: %s", outgoing.delivery.channel, outgoing.delivery.recipient, _at(error)
-        )
-        state = DeliveryState.UNKNOWN if sending else DeliveryState.WAITING
-        detail = f"a fault of the program ({type(error).__name__}); please report it"
-        return outgoing.ended(state, detail)
+        log.warning("%s to %s: %s", copy.last.channel, copy.last.recipient, _at(error))
+        detail = fault.format(type(error).__name__)
+        return replace(copy.last, state=state, at=now, detail=detail)
 
 
 def _at(error: BaseException) -> str:

@@ -44,6 +44,15 @@ class SentOptions(Options):
 
 
 @dataclass(frozen=True)
+class Content:
+    """One issue for ``reader``. ``read`` gives it, and raises what is wrong with how it is kept."""
+
+    reader: str
+    read: Callable[[], Digest]
+    render: Renderer
+
+
+@dataclass(frozen=True)
 class Outgoing:
     """One copy of one issue on its way. ``record`` commits a state before it returns.
 
