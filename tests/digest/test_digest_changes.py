@@ -84,14 +84,15 @@ def test_the_farthest_figure_is_told_upwards_or_downwards():
     near = figure(16000, earlier=(10000.0, 15000.0), outside=True)
     far = figure(3000, earlier=(10000.0, 15000.0), outside=True, origin="")
     story = replace(ARRIVAL, figures=(near, far))
-    assert top_lines(only(story))[-1].startswith("Figure: 3,000 soldiers, by 한빛일보, outside")
+    assert top_lines(only(story))[-1].startswith("Figure: 3,000 soldiers, in 한빛일보, outside")
 
 
 @pytest.mark.parametrize(
-    ("low", "earlier"), [(3, (10000.0, 15000.0)), (900, (10.0, 10.0)), (900, None)]
+    ("outside", "earlier"),
+    [(False, (10000.0, 15000.0)), (True, (10.0, 10.0)), (True, None)],
 )
-def test_a_part_of_the_whole_and_a_second_figure_are_no_news_of_the_day(low, earlier):
-    story = replace(ARRIVAL, figures=(figure(low, earlier=earlier, outside=True),))
+def test_a_figure_inside_and_a_second_figure_are_no_news_of_the_day(outside, earlier):
+    story = replace(ARRIVAL, figures=(figure(900, earlier=earlier, outside=outside),))
     assert not [line for line in top_lines(only(story)) if line.startswith("Figure:")]
 
 
@@ -162,6 +163,9 @@ def test_a_range_is_that_of_before_and_names_what_leaves_it():
     assert range_line(known, theme) == "10,000–15,000 in 28 days, 5 figures by 3 origins"
     assert outlier_line(known, theme) == "20,000 (NIS) is outside"
     assert outlier_line(calm, theme) == ""
+    said_itself = replace(ARRIVAL, figures=(replace(ARRIVAL.figures[0], origin=""),))
+    itself = replace(theme, stories=(said_itself,))
+    assert outlier_line(known, itself) == "20,000 (in 한빛일보) is outside"
     capped = replace(theme, stories=())
     assert range_line(known, capped).startswith("10,000–20,000 in")
     assert outlier_line(known, capped) == "this issue leaves the range of before"

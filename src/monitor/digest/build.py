@@ -183,7 +183,8 @@ def _theme(
     theme, facts = watchlist[0], teller.facts
     weighed = sorted(parts, key=lambda part: by_weight(part.findings))
     findings = [finding for part in parts for finding in part.findings]
-    new = frozenset(finding.article.id for finding in findings)
+    # What was told and edited stands among the figures of before, as it is now.
+    new = frozenset(finding.article.id for finding in findings if not finding.told)
     attention = facts.attention.get(theme)
     return DigestTheme(
         watchlist_id=theme,
@@ -191,7 +192,7 @@ def _theme(
         stories=tuple(teller.story(part.findings, part.verdict, new) for part in weighed[:cap]),
         previous=previous,
         left_out=max(len(weighed) - cap, 0),
-        articles=len(new),
+        articles=len({finding.article.id for finding in findings}),
         outlets=len({finding.source.id for finding in findings}),
         trend=trend(attention, facts.reach) if attention else None,
         figures=theme_ranges(facts.figures.get(theme, ()), new, teller.labels),

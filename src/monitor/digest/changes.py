@@ -16,8 +16,6 @@ from monitor.model import Digest, DigestFigure, DigestStory, Silence
 
 _NEWS = {"figure": 3, "origin": 2, "actor": 1, "language": 1}
 _TITLE = 120
-# Far less than the lowest is a part: the men of one train, not of the army.
-_PART = 4
 # Quotes in a headline that is itself quoted.
 _QUOTED = re.compile(r"[“\"]([^“”\"]*)[”\"]")
 
@@ -91,13 +89,13 @@ def _sign(digest: Digest) -> Change | None:
     ]
     if figures:
         place, figure = max(figures, key=lambda each: _distance(each[1]))
-        who = shorten(figure.origin or figure.outlet, 60)
+        by = f"by {figure.origin}" if figure.origin else f"in {figure.outlet}"
         before = (
             f", outside the {span(*figure.earlier, figure.unit)} of before"
             if figure.earlier
             else ""
         )
-        return Change("Figure", f" {quantity(figure)}, by {who}{before}.", place=place)
+        return Change("Figure", f" {quantity(figure)}, {shorten(by, 60)}{before}.", place=place)
     loud = bursts(digest)
     if loud:
         return Change("Burst", f" {burst_line(max(loud, key=lambda theme: theme.articles))}")
@@ -134,11 +132,8 @@ def _weight(story: DigestStory) -> int:
 
 
 def _telling(figure: DigestFigure) -> bool:
-    """Whether a figure leaves a range that several made, and not as a part of the same whole."""
-    if not figure.outside or figure.earlier is None:
-        return False
-    low, high = figure.earlier
-    return low < high and (figure.high > high or figure.low * _PART >= low)
+    """Whether a figure leaves a range, and not only what was one figure."""
+    return figure.outside and figure.earlier is not None and figure.earlier[0] < figure.earlier[1]
 
 
 def _distance(figure: DigestFigure) -> float:

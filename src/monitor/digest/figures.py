@@ -18,7 +18,7 @@ _BOUNDS: dict[Bound, str] = {
     "at-least": "at least ",
     "at-most": "up to ",
 }
-_MONEY = {
+MONEY = {
     "usd": "US$",
     "eur": "€",
     "gbp": "£",
@@ -34,7 +34,7 @@ _SHOWN = 4
 
 def span(low: float, high: float, unit: str = "") -> str:
     """``10,000``, ``10,000–15,000``, ``US$20 million``, ``700 barrels``."""
-    sign = _MONEY.get(unit, "")
+    sign = MONEY.get(unit, "")
     told = sign + number(high)
     if low != high:
         size = number(high).partition(" ")[2]
@@ -59,7 +59,7 @@ def worded(figure: DigestFigure | StatedFigure, label: str) -> str:
     label = label.removeprefix("the ")
     if not figure.unit:
         return f"{amount} {label}"
-    if figure.unit in _MONEY or figure.unit == "percent":
+    if figure.unit in MONEY or figure.unit == "percent":
         return f"{amount} ({label})"
     return f"{amount} of {label}"
 
@@ -114,7 +114,7 @@ def outlier_line(known: FigureRange, theme: DigestTheme) -> str:
     """``20,000 (NIS) is outside``, or empty."""
     found = {
         span(figure.low, figure.high, figure.unit)
-        + (f" ({shorten(figure.origin, 40)})" if figure.origin else ""): None
+        + f" ({shorten(figure.origin, 40) or f'in {shorten(figure.outlet, 40)}'})": None
         for figure in _outside(known, theme)
     }
     if found:

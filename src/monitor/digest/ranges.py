@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from statistics import median
 
+from monitor.digest.figures import MONEY
 from monitor.digest.passage import sound
 from monitor.model import DigestFigure, Facts, FigureRange, Finding, StatedFigure
 
@@ -13,6 +15,8 @@ MOST_FIGURES, MOST_RANGES = 3, 6
 DAYS = 28
 # One article gives a figure; a range that another can leave takes two.
 RANGE = 2
+# So much less than all others is a part of the whole: the men of one train, not of the army.
+PART = 4
 
 # What is worth counting to a reader of the brief; the ledger holds figures of everything else too.
 NOTABLE = frozenset(
@@ -59,6 +63,17 @@ NOTABLE = frozenset(
 
 Labels = Mapping[str, str]
 Thing = tuple[str, str]
+# Nobody who may not be named has a name to print, only the words of the article.
+_ANONYMOUS, UNNAMED = "anonymous", "unnamed sources"
+# A wage and a loan have nothing in common but the currency.
+_SUMS = frozenset({"money", "cryptocurrency"})
+
+
+def called(origin: str, name: str, labels: Labels) -> str:
+    """What to call an origin in English; ``name`` is what its article calls it."""
+    if origin == _ANONYMOUS:
+        return UNNAMED
+    return labels.get(origin, sound(name or origin))
 
 
 def notable(facts: Facts) -> Facts:
@@ -93,14 +108,14 @@ def earlier_ranges(
 ) -> dict[Thing, tuple[float, float]]:
     """The lowest and the highest figure of each thing, without those of the articles ``new``.
 
-    What fewer than ``RANGE`` articles counted has no range.
+    What fewer than ``RANGE`` articles counted has no range, and neither have sums of money.
     """
     stated: dict[Thing, list[StatedFigure]] = {}
     for one in figures:
-        if one.article_id not in new:
+        if one.article_id not in new and not _a_sum(one):
             stated.setdefault(thing(one), []).append(one)
     return {
-        name: (min(one.low for one in listed), max(one.high for one in listed))
+        name: _ends(listed)
         for name, listed in stated.items()
         if len({one.article_id for one in listed}) >= RANGE
     }
@@ -125,7 +140,7 @@ def story_figures(
     ordered = sorted(
         once.values(),
         key=lambda each: (
-            not _outside(each[1], ranges.get(thing(each[1]))),
+            not _outside(*each, ranges.get(thing(each[1]))),
             not other_than(each[1], told),
         ),
     )
@@ -138,11 +153,15 @@ def story_figures(
 def theme_ranges(
     figures: Sequence[StatedFigure], new: frozenset[str], labels: Labels
 ) -> tuple[FigureRange, ...]:
-    """The ranges of a theme: those that articles ``new`` add to, then those with most figures."""
+    """The ranges of a theme: those that articles ``new`` add to, then those with most figures.
+
+    Sums of money have none.
+    """
     earlier = earlier_ranges(figures, new)
     grouped: dict[Thing, list[StatedFigure]] = {}
     for one in figures:
-        grouped.setdefault(thing(one), []).append(one)
+        if not _a_sum(one):
+            grouped.setdefault(thing(one), []).append(one)
     made = [
         (
             not any(one.article_id in new for one in stated),
@@ -150,25 +169,46 @@ def theme_ranges(
                 thing=name,
                 label=labels.get(name, name),
                 unit=unit,
-                low=min(one.low for one in stated),
-                high=max(one.high for one in stated),
+                low=low,
+                high=high,
                 figures=len({(one.article_id, one.low, one.high) for one in stated}),
                 origins=len({one.origin for one in stated if one.origin}),
                 days=DAYS,
                 outside=any(
-                    one.article_id in new and _outside(one, earlier.get((name, unit)))
+                    one.article_id in new and _leaves(one, earlier.get((name, unit)))
                     for one in stated
                 ),
             ),
         )
         for (name, unit), stated in grouped.items()
+        for low, high in [_ends(stated)]
     ]
     made.sort(key=lambda each: (each[0], -each[1].figures, each[1].thing, each[1].unit))
     return tuple(one for _, one in made[:MOST_RANGES])
 
 
-def _outside(figure: StatedFigure, earlier: tuple[float, float] | None) -> bool:
-    return earlier is not None and (figure.low < earlier[0] or figure.high > earlier[1])
+def _a_sum(figure: StatedFigure) -> bool:
+    return figure.thing in _SUMS or figure.unit in MONEY
+
+
+def _ends(figures: Sequence[StatedFigure]) -> tuple[float, float]:
+    """The lowest that is no part of what the others count, and the highest."""
+    usual = median(one.low for one in figures)
+    low = min(one.low for one in figures if one.low * PART >= usual)
+    return low, max(one.high for one in figures)
+
+
+def _leaves(figure: StatedFigure, earlier: tuple[float, float] | None) -> bool:
+    """Whether it is more than all before it, or less and yet no part of it."""
+    if earlier is None:
+        return False
+    low, high = earlier
+    return figure.high > high or low / PART <= figure.low < low
+
+
+def _outside(finding: Finding, figure: StatedFigure, earlier: tuple[float, float] | None) -> bool:
+    # An outlet that edits its own figure corrects it.
+    return not finding.told and _leaves(figure, earlier)
 
 
 def _digest_figure(
@@ -185,7 +225,7 @@ def _digest_figure(
         low=figure.low,
         high=figure.high,
         bound=figure.bound,
-        origin=labels.get(figure.origin, sound(figure.name or figure.origin)),
+        origin=called(figure.origin, figure.name, labels),
         article_id=article.id,
         outlet=sound(finding.source.name),
         language=article.language,
@@ -193,5 +233,5 @@ def _digest_figure(
         marks=((figure.start, figure.end),),
         published_at=article.published_at,
         earlier=earlier,
-        outside=_outside(figure, earlier),
+        outside=_outside(finding, figure, earlier),
     )

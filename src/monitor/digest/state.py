@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.digest.figures import worded
-from monitor.digest.passage import sound
-from monitor.digest.ranges import other_than
+from monitor.digest.ranges import called, other_than
 from monitor.model import (
     OPENING,
     Correction,
@@ -146,7 +145,7 @@ class Judge:
         for origin, name in said.origins.items():
             # One more outlet that names nobody is no news; one that names somebody else is.
             if not said.own and origin not in told.said.origins:
-                yield News("origin", self.labels.get(origin, sound(name)))
+                yield News("origin", called(origin, name, self.labels))
         for figure in said.figures:
             if other_than(figure, told.said.figures):
                 yield News("figure", worded(figure, self.labels.get(figure.thing, figure.thing)))

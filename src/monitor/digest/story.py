@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.digest.article import Telling, digest_article, lead_order, moment
-from monitor.digest.passage import sound
-from monitor.digest.ranges import Labels, earlier_ranges, story_figures
+from monitor.digest.ranges import Labels, called, earlier_ranges, story_figures
 from monitor.digest.state import Verdict
 from monitor.model import DigestStory, Facts, Finding, Said, StoryFacts
 
@@ -34,7 +33,7 @@ class Teller:
     def story(
         self, findings: Sequence[Finding], verdict: Verdict, new: frozenset[str]
     ) -> DigestStory:
-        """The story of ``findings``, all under one theme; ``new`` are all articles of the theme."""
+        """The story of ``findings``, all under one theme; ``new`` are the articles of the theme that were not told."""
         # What corrects a story leads it.
         lead, *others = ordered = sorted(
             findings, key=lambda one: (one.article.id not in verdict.by, lead_order(one))
@@ -60,7 +59,7 @@ class Teller:
             outlets=facts.outlets,
             copies=facts.copies,
             origins=tuple(
-                self.labels.get(origin, sound(name)) for origin, name in facts.origins.items()
+                called(origin, name, self.labels) for origin, name in facts.origins.items()
             ),
             languages=facts.languages,
             voices=facts.voices,
