@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from monitor.model import Audience, Following, Joined, Move, Outcome, StoryLink
 from monitor.store.holdings import Holdings
 from monitor.store.ledger import Ledger
 from monitor.store.snapshot import Snapshot
-from tests.store.desk import DAY, NOW, attribution, begun, fetch, harvest, source
+from tests.store.desk import DAY, NOW, article, attribution, begun, fetch, harvest, match, source
 from tests.store.newsroom import Piece, facts, publish, tell
 
 HOUR = timedelta(hours=1)
@@ -85,6 +86,30 @@ def test_memory_is_of_one_reader(ledger: Ledger) -> None:
     ((title, opening),) = told.openings
     assert (title, len(opening)) == ("Title of a", 240)
     assert facts(ledger, NOW + DAY, WEEKLY).stories["s-a"].told.articles == frozenset()
+
+
+def test_what_was_told_is_what_the_told_version_said(ledger: Ledger) -> None:
+    publish(ledger, Piece("a", origins=[NIS], actors={"kim": 1}, figures=[("shell", 230, 230)]))
+    tell(ledger, NOW + HOUR)
+    edit = article("a", version=2)
+    ledger.commit([harvest(edit, hits=[match("a")])], NOW + DAY)
+    now = Piece("a", origins=[TASS], actors={"lee": 1}, figures=[("shell", 160, 160)]).analysis()
+    ledger.analyse([(edit, replace(now, version=2))], Joined(()), NOW + DAY)
+    publish(ledger, Piece("b", "a", figures=[("shell", 230, 230)], at=NOW + DAY))
+    told = facts(ledger, NOW + DAY).stories["s-a"].told
+    assert (list(told.said.origins), list(told.said.actors)) == (["nis"], ["kim"])
+    assert [(one.low, one.article_id) for one in told.said.figures] == [(230, "a")]
+
+
+def test_of_a_told_version_that_was_not_read_the_newest_counts(ledger: Ledger) -> None:
+    publish(ledger, Piece("a", origins=[NIS], figures=[("shell", 10, 12)]))
+    tell(ledger, NOW + HOUR)
+    with ledger.warehouse.transaction() as connection:
+        connection.execute("UPDATE told SET article_version = 7")
+    publish(ledger, Piece("b", "a", at=NOW + DAY))
+    told = facts(ledger, NOW + DAY).stories["s-a"].told
+    assert list(told.said.origins) == ["nis"]
+    assert [one.low for one in told.said.figures] == [10]
 
 
 def test_a_window_remembers_nothing(ledger: Ledger) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from monitor.model import Audience, Rhythm, StatedFigure
-from monitor.store.memory import stated_figure
+from monitor.store.readout import stated_figure
 from monitor.store.rows import rows_of, utc
 
 # How many days before the a trend and the ranges of figures reach, and the habits of outlets.

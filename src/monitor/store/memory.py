@@ -7,26 +7,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import duckdb
-import pyarrow as pa
 
 from monitor.model import (
     OPENING,
     Following,
     QuietStory,
     Said,
-    StatedFigure,
     StoryFacts,
     Told,
 )
+from monitor.store.readout import Read, ids, read_as_told, read_out, said
 from monitor.store.rows import Row, rows_of, utc
 
 # For so long after it was told, a story in which nothing moves is named as quiet.
 RECENT = timedelta(days=14)
-
-
-def ids(connection: duckdb.DuckDBPyConnection, table: str, values: Iterable[str]) -> None:
-    """Register ``values`` as the column ``id`` of ``table``, in the place of what was there."""
-    connection.register(table, pa.table({"id": pa.array(sorted(set(values)), pa.string())}))
 
 
 def recollect(
@@ -55,9 +49,7 @@ def recollect(
         origins[row["story_id"]][row["origin"]] = row["name"]
     languages = _headline_languages(connection)
     told_rows = _told_rows(connection, reader)
-    # Once for both, because the views go through all that was ever read.
-    read = _read_out(connection, articles | {row["article_id"] for row in told_rows})
-    told = _told(told_rows, read)
+    told = _told(told_rows, read_as_told(connection, told_rows))
     facts = {
         story_id: StoryFacts(
             articles=row.get("article_count", 1),
@@ -73,7 +65,7 @@ def recollect(
         for story_id in sorted(asked | set(follows.values()))
         for row in [whole.get(story_id, {})]
     }
-    return facts, _said_by(connection, articles, read)
+    return facts, _said_by(connection, articles)
 
 
 def recent(
@@ -128,23 +120,6 @@ def recent(
     )
 
 
-def stated_figure(row: Row) -> StatedFigure:
-    """A figure from a row of the view ``claims``, with the name of its origin where it has one."""
-    return StatedFigure(
-        article_id=row["article_id"],
-        thing=row["thing"],
-        unit=row["unit"],
-        low=row["low"],
-        high=row["high"],
-        bound=row["bound"],
-        origin=row["origin"],
-        sentence=row["sentence"],
-        start=row["mark_start"],
-        end=row["mark_end"],
-        name=row.get("name") or "",
-    )
-
-
 def _whole(connection: duckdb.DuckDBPyConnection, story_ids: set[str]) -> dict[str, Row]:
     if not story_ids:
         return {}
@@ -186,11 +161,12 @@ def _told_rows(connection: duckdb.DuckDBPyConnection, reader: str | None) -> Seq
         connection,
         """
         WITH told_to AS (
-            SELECT story_id, article_id, list(DISTINCT watchlist_id) AS themes
+            SELECT story_id, article_id, list(DISTINCT watchlist_id) AS themes,
+                   list(DISTINCT article_version) AS versions
             FROM digest_articles SEMI JOIN asked_rows ON id = story_id
             WHERE reader = $1 GROUP BY ALL
         )
-        SELECT story_id, article_id, themes, language, title, left(text, $2) AS opening
+        SELECT story_id, article_id, themes, versions, language, title, left(text, $2) AS opening
         FROM told_to JOIN articles USING (article_id) ORDER BY first_seen_at, article_id
         """,
         reader,
@@ -198,7 +174,7 @@ def _told_rows(connection: duckdb.DuckDBPyConnection, reader: str | None) -> Seq
     )
 
 
-def _told(rows: Iterable[Row], read: defaultdict[str, _Read]) -> dict[str, Told]:
+def _told(rows: Iterable[Row], read: defaultdict[str, Read]) -> dict[str, Told]:
     """What was told, by story."""
     grouped: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
@@ -209,16 +185,15 @@ def _told(rows: Iterable[Row], read: defaultdict[str, _Read]) -> dict[str, Told]
             themes=frozenset(theme for row in told for theme in row["themes"]),
             languages=frozenset(row["language"] for row in told if row["language"]),
             openings=tuple((row["title"], row["opening"]) for row in told),
-            said=_said([read[row["article_id"]] for row in told]),
+            said=said([read[row["article_id"]] for row in told]),
         )
         for story_id, told in grouped.items()
     }
 
 
-def _said_by(
-    connection: duckdb.DuckDBPyConnection, articles: set[str], read: defaultdict[str, _Read]
-) -> dict[str, Said]:
-    """What each of ``articles`` that was read says."""
+def _said_by(connection: duckdb.DuckDBPyConnection, articles: set[str]) -> dict[str, Said]:
+    """What each of ``articles`` that was read says now."""
+    read = read_out(connection, articles)
     ids(connection, "asked_rows", articles)
     rows = rows_of(
         connection,
@@ -227,53 +202,6 @@ def _said_by(
         " LEFT JOIN story_articles USING (article_id) ORDER BY article_id",
     )
     return {
-        row["article_id"]: _said([read[row["article_id"]]], copy_of=row["copy_of"] or "")
+        row["article_id"]: said([read[row["article_id"]]], copy_of=row["copy_of"] or "")
         for row in rows
     }
-
-
-class _Read:
-    """What was read out of one article, row by row."""
-
-    def __init__(self) -> None:
-        self.origins: dict[str, str] = {}
-        self.own = False
-        self.actors: dict[str, int] = {}
-        self.figures: list[StatedFigure] = []
-
-
-def _read_out(
-    connection: duckdb.DuckDBPyConnection, article_ids: set[str]
-) -> defaultdict[str, _Read]:
-    """What was read out of articles."""
-    found: defaultdict[str, _Read] = defaultdict(_Read)
-    ids(connection, "asked_rows", article_ids)
-    semi = "SEMI JOIN asked_rows ON id = article_id"
-    for row in rows_of(connection, f"FROM article_origins {semi} ORDER BY article_id, origin"):
-        found[row["article_id"]].origins[row["origin"]] = row["name"]
-        found[row["article_id"]].own = row["own"]
-    for row in rows_of(
-        connection,
-        f"FROM mentions {semi} WHERE kind IN ('person', 'organisation')"
-        " ORDER BY article_id, times DESC, concept",
-    ):
-        found[row["article_id"]].actors[row["concept"]] = row["times"]
-    names = f"SELECT article_id, origin, arg_min(name, place) AS name FROM attributions {semi} GROUP BY ALL"
-    for row in rows_of(
-        connection,
-        f"SELECT claims.*, name FROM claims {semi} LEFT JOIN ({names}) USING (article_id, origin)"
-        " ORDER BY article_id, place",
-    ):
-        found[row["article_id"]].figures.append(stated_figure(row))
-    return found
-
-
-def _said(read: Sequence[_Read], *, copy_of: str = "") -> Said:
-    """What was read out of articles, put together."""
-    return Said(
-        origins={origin: name for one in read for origin, name in one.origins.items()},
-        actors={actor: times for one in read for actor, times in one.actors.items()},
-        figures=tuple(figure for one in read for figure in one.figures),
-        copy_of=copy_of,
-        own=any(one.own for one in read),
-    )
