@@ -130,20 +130,30 @@ def window(
     return replace(made, previous=None)
 
 
-def only(made: Digest, watchlist_id: str) -> Digest:
-    """The part of a digest that is about one watchlist."""
+def only(made: Digest, watchlist_id: str, title: str) -> Digest:
+    """The part of a digest that is about the watchlist ``watchlist_id``, called ``title``.
+
+    What is known of all themes together only is left out.
+    """
     themes = tuple(theme for theme in made.themes if theme.watchlist_id == watchlist_id)
     states = Counter(story.state for theme in themes for story in theme.stories)
     return replace(
         made,
         themes=themes,
-        nothing_on=() if themes else (watchlist_id,),
+        nothing_on=() if themes else (title,),
         articles=sum(theme.articles for theme in themes),
         outlets=sum(theme.outlets for theme in themes),
         new_stories=states["new"],
         developed_stories=states["developed"],
         corrected_stories=states["corrected"],
         previous=None,
+        already_told=0,
+        look_back=0,
+        origins=0,
+        quiet=(),
+        quiet_left_out=0,
+        silences=(),
+        repeats=0,
     )
 
 

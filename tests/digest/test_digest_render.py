@@ -348,7 +348,7 @@ def test_an_issue_of_before_there_were_stories_can_be_read(issue, format_):
     old = from_json(json.dumps(_needed(issue), default=str))
     text = flat(render(old, format_))
     assert "Розвідка" in text
-    for word in ("origin NIS", "None", "usually", "Gone quiet", "first seen 3 Nov"):
+    for word in ("origin NIS", "None", "usually", "Told before, nothing new", "first seen 3 Nov"):
         assert format_ == "json" or word not in text, word
 
 

@@ -257,10 +257,22 @@ def test_a_story_in_several_states_is_counted_once():
 
 
 def test_quiet_stories_are_capped_and_those_shown_are_not_among_them():
-    recent = tuple(replace(QUIET, story_id=f"s-{n}") for n in range(20))
+    recent = tuple(replace(QUIET, story_id=f"s-{n}", told_at=NOW) for n in range(20))
     made = build(finding(1, story="s-3"), facts=Facts(recent=recent))
     assert [one.story_id for one in made.quiet] == [f"s-{n}" for n in (*range(3), *range(4, 13))]
     assert made.quiet_left_out == 7
+
+
+def test_of_quiet_stories_those_with_more_of_the_same_are_named_and_those_told_of_late():
+    days = {"s-late": 2.9, "s-1": 10, "s-old": 3.1}
+    recent = tuple(
+        replace(QUIET, story_id=name, told_at=NOW - timedelta(days=ago))
+        for name, ago in days.items()
+    )
+    facts = Facts({"s-1": StoryFacts(told=TOLD)}, {"a-1": Said()}, recent=recent)
+    made = build(finding(1), facts=facts)
+    assert [one.story_id for one in made.quiet] == ["s-1", "s-late"]
+    assert (made.quiet_left_out, made.repeats) == (1, 1)
 
 
 def test_a_story_tells_how_far_it_has_spread():

@@ -160,6 +160,7 @@ def test_stories_told_of_late_are_named_and_the_last_to_move_first(ledger: Ledge
     # As the reader knows it, not as the latest article says it.
     assert (first.headline, first.language, first.outlet) == ("Title of a", "ko", "Gazette")
     assert (first.url, first.last_seen_at) == ("https://gazette.example/a", NOW + 3 * DAY)
+    assert first.told_at == NOW + 2 * DAY
     assert facts(ledger, now, WEEKLY).recent == ()
     # One that was told long ago, and has more of the same today.
     publish(ledger, Piece("old2", "old", at=now))

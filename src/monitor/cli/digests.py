@@ -115,8 +115,10 @@ def digest(
     else:
         made = desks.window(desk, since=start, until=end, reader=reader)
     if watchlist is not None:
-        check_watchlist(watchlist, load_watchlists(desk.watchlists))
-        made = desks.only(made, watchlist)
+        known = load_watchlists(desk.watchlists)
+        check_watchlist(watchlist, known)
+        titles = {one.id: one.title for one in known.watchlists}
+        made = desks.only(made, watchlist, titles[watchlist])
     sys.stdout.write(render(made, output.value))
 
 

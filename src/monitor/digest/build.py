@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
@@ -22,12 +22,14 @@ from monitor.model import (
     DigestTheme,
     Facts,
     Finding,
+    QuietStory,
     Said,
     SourceHealth,
     StoryState,
 )
 
-MOST_QUIET = 12
+# Of the stories that stay quiet, those with more of the same are named, and those told so lately.
+MOST_QUIET, QUIET = 12, timedelta(days=3)
 
 # A story in different states under different themes is counted as the first of these.
 _COUNTED: tuple[StoryState, ...] = ("new", "developed", "corrected")
@@ -96,6 +98,7 @@ def build(
     stories = {finding.story_id for finding in shown}
     states = _states(moved)
     quiet = [one for one in facts.recent if one.story_id not in stories]
+    named = _named(quiet, {finding.story_id for finding in fresh}, until)
     teller = Teller(facts, labels, telling, others_cap)
     ordered = sorted(watchlists, key=lambda one: -_heaviness(moved.get(one[0], ()), facts))
     return Digest(
@@ -126,8 +129,8 @@ def build(
         reader=reader,
         title=title,
         origins=len({o for one in articles for o in facts.said.get(one, Said()).origins}),
-        quiet=tuple(quiet[:MOST_QUIET]),
-        quiet_left_out=max(len(quiet) - MOST_QUIET, 0),
+        quiet=named,
+        quiet_left_out=len(quiet) - len(named),
         silences=silences(facts.rhythms, titles, until),
         repeats=len({finding.article.id for finding in fresh} - articles),
     )
@@ -142,6 +145,18 @@ def to_json(digest: Digest) -> str:
 def from_json(text: str) -> Digest:
     """The digest that ``to_json`` wrote, now or before. Raises ``ValueError`` where it is not one."""
     return _DIGEST.validate_python(upgraded(json.loads(text)))
+
+
+def _named(
+    quiet: Iterable[QuietStory], repeated: Container[str], until: datetime
+) -> tuple[QuietStory, ...]:
+    """The quiet stories to name: those with more of the same first, then those told of late."""
+    named = [
+        one
+        for one in quiet
+        if one.story_id in repeated or (one.told_at is not None and until - one.told_at <= QUIET)
+    ]
+    return tuple(sorted(named, key=lambda one: one.story_id not in repeated)[:MOST_QUIET])
 
 
 def _grouped(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]]:

@@ -74,7 +74,9 @@ def reading_time(digest: Digest) -> str:
 def background(digest: Digest) -> str:
     """What stands behind the issue: articles read, told before, repeated, found by looking back."""
     told = count(digest.already_told, "story", "stories")
-    parts = [f"{count(digest.articles_read, 'article')} read", f"{told} told before"]
+    parts = [f"{count(digest.articles_read, 'article')} read"]
+    if digest.already_told:
+        parts.append(f"{told} told before")
     if digest.repeats:
         parts.append(f"{count(digest.repeats, 'repeat')} that brought nothing new")
     if digest.look_back:

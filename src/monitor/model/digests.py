@@ -134,7 +134,7 @@ class DigestStory:
 
 @dataclass(frozen=True, slots=True)
 class QuietStory:
-    """A story that was told of late and has nothing new."""
+    """A story that was told of late, last at ``told_at``, and has nothing new."""
 
     story_id: str
     headline: str
@@ -143,6 +143,7 @@ class QuietStory:
     url: str
     articles: int
     last_seen_at: datetime
+    told_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

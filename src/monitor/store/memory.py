@@ -87,7 +87,8 @@ def recent(
             FROM digest_articles JOIN digest USING (digest_id)
             WHERE digest_articles.reader = $1
         ), known AS (
-            SELECT story_id, arg_min(article_id, (first_seen_at, article_id)) AS article_id
+            SELECT story_id, arg_min(article_id, (first_seen_at, article_id)) AS article_id,
+                   max(until) AS told_at
             FROM told_to JOIN article USING (article_id) GROUP BY story_id
             HAVING max(until) > $2::TIMESTAMPTZ - $3::INTERVAL OR story_id IN (FROM asked_rows)
         ), extent AS (
@@ -95,7 +96,7 @@ def recent(
             FROM story_articles JOIN article USING (article_id)
             SEMI JOIN known USING (story_id) GROUP BY story_id
         )
-        SELECT known.story_id, title, articles.language, name, articles.url,
+        SELECT known.story_id, title, articles.language, name, articles.url, told_at,
                coalesce(extent.articles, 1) AS articles,
                coalesce(last_seen_at, first_seen_at) AS last_seen_at
         FROM known JOIN articles USING (article_id) JOIN sources USING (source_id)
@@ -115,6 +116,7 @@ def recent(
             url=row["url"],
             articles=row["articles"],
             last_seen_at=utc(row["last_seen_at"]),
+            told_at=utc(row["told_at"]),
         )
         for row in found
     )
