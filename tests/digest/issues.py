@@ -240,6 +240,7 @@ def _denied() -> DigestStory:
         voices=("government", "state-media"),
         first_seen_at=NOW - timedelta(hours=8),
         correction="denied",
+        denies="Munition für “Russland” verladen",
     )
 
 

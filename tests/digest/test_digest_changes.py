@@ -31,7 +31,10 @@ def test_three_lines_say_what_changed():
             "New: “국정원 ‘북한군 2만 명 러시아 도착’” – said by NIS, the Pentagon, Kyrylo Budanov "
             "and 2 more; in 한빛일보 and 8 other outlets. And 4 other new stories."
         ),
-        "Denied: “Сообщения об отправке снарядов не соответствуют действительности”.",
+        (
+            "Denied: “Сообщения об отправке снарядов не соответствуют действительности” – "
+            "denies “Munition für ‘Russland’ verladen”."
+        ),
         "Figure: 20,000 soldiers, by NIS, outside the 10,000–15,000 of before.",
     )
     assert [change.place for change in changes(rich())] == [(1, 1), (2, 1), (1, 1)]
@@ -115,7 +118,7 @@ def test_without_a_figure_a_burst_is_told_and_without_that_a_silence():
     full = rich()
     calm = replace(full, themes=(replace(full.themes[0], stories=(LOSSES,)),))
     assert top_lines(calm)[-1] == (
-        "Burst: Troop deployment: 21 in this issue, usually 2.4 a day over 7 days, 2.1 over 28 days – "
+        "Burst: Troop deployment: 9 in the last 24 hours, usually 2.4 a day over 7 days, 2.1 over 28 days – "
         "far more than usual."
     )
     silent = replace(full, themes=())
@@ -178,10 +181,11 @@ def test_a_trend_says_only_what_is_known():
         return usual(replace(theme, trend=Trend(*trend)))
 
     assert (
-        said((0, 2), 1.25, 1.0) == "21 in this issue, usually 1.2 a day over 7 days, 1 over 28 days"
+        said((0, 2), 1.25, 1.0)
+        == "2 in the last 24 hours, usually 1.2 a day over 7 days, 1 over 28 days"
     )
-    assert said((0, 2), None, 1.0) == "21 in this issue, usually 1 a day over 28 days"
-    assert said((0, 2), None, None) == "21 in this issue, too early to say what is usual"
+    assert said((0, 2), None, 1.0) == "2 in the last 24 hours, usually 1 a day over 28 days"
+    assert said((0, 2), None, None) == "2 in the last 24 hours, too early to say what is usual"
     assert usual(replace(theme, trend=None)) == ""
     assert said((), None, None) == ""
 

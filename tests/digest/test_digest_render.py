@@ -68,8 +68,8 @@ def test_an_analyst_finds_what_matters(issue, format_):
         "on 3 of 6 themes",
         "12 hits more than in the issue before",
         "2 of 4 sources could not be read: 海东日报, The Closed Door",
-        "21 in this issue, usually 2.4 a day over 7 days, 2.1 over 28 days – far more than usual",
-        "4 in this issue, usually 1 a day over 7 days",
+        "9 in the last 24 hours, usually 2.4 a day over 7 days, 2.1 over 28 days – far more than usual",
+        "4 in the last 24 hours, usually 1 a day over 7 days",
         "10,000–15,000 in 28 days, 5 figures by 3 origins; 20,000 (NIS) is outside",
         "20,000 soldiers",
         "about 11,000–12,000 soldiers",
@@ -77,7 +77,7 @@ def test_an_analyst_finds_what_matters(issue, format_):
         "1–1.5 million barrels of oil",
         "new origin NIS, new figure 2,000 dead, now with 11th Corps, first in Korean (4 told before)",
         "edited by its outlet",
-        "denied",
+        "denies “Munition für ‘Russland’ verladen”",
         "government and state media only",
         "12 articles (3 copies), 9 outlets, 5 origins (NIS, the Pentagon, Kyrylo Budanov,",
         "first seen 3 Nov",
@@ -360,3 +360,72 @@ def _needed(value):
     if isinstance(value, tuple):
         return [_needed(each) for each in value]
     return value
+
+
+@pytest.mark.parametrize("format_", PEOPLE)
+def test_a_story_under_a_second_theme_is_told_in_brief(issue, format_):
+    troops, arms, _ = issue.themes
+    again = replace(
+        troops.stories[0],
+        state="developed",
+        lead=replace(troops.stories[0].lead, **quoted("Said for the second theme.", "second")),
+    )
+    twice = replace(issue, themes=(troops, replace(arms, stories=(again,))))
+    text = flat(render(twice, format_)).replace("*", "")
+    brief = text[
+        text.rindex("Said for the") - 200 : text.lower().rindex("told before, nothing new")
+    ]
+    assert "told above, under Troop deployment" in brief
+    assert "developed" in brief
+    for word in ("first seen", "Also:", "Meridian Wire", "20,000", "independent", "men-arrive"):
+        assert word not in brief.partition("told above")[2], word
+    assert text.count("told above") == 1
+
+
+@pytest.mark.parametrize("format_", ["md", "html", "text"])
+def test_the_time_it_takes_is_that_of_all_that_is_printed(issue, format_):
+    story = replace(issue.themes[2].stories[0], figures=())
+    sentence = "Word " * 110
+    figures = tuple(
+        replace(issue.themes[0].stories[0].figures[0], low=n, sentence=sentence + str(n))
+        for n in range(4)
+    )
+    minutes = [
+        int(re.search(r"(\d+) min to read", flat(render(one_story(each), format_)))[1])
+        for each in (story, replace(story, figures=figures))
+    ]
+    assert minutes[1] - minutes[0] == 2
+
+
+@pytest.mark.parametrize("format_", PEOPLE)
+def test_figures_that_are_left_out_are_asked_for_by_theme(issue, format_):
+    theme = replace(issue.themes[0], figures=issue.themes[0].figures * 3)
+    text = flat(render(replace(issue, themes=(theme,)), format_))
+    assert "2 more in the warehouse: monitor sql @claims --set watchlist=troop-deployment" in text
+
+
+@pytest.mark.parametrize("format_", PEOPLE)
+def test_of_one_article_the_byline_says_whose_voice_it_is(issue, format_):
+    denied = issue.themes[1].stories[0]
+    alone = replace(denied, articles=1, outlets=1, others=(), voices=("government",))
+    text = render(one_story(alone, health=()), format_)
+    assert "government only" not in text
+    assert "****" not in text
+    line = flat(text).partition("1 article, ")[0]
+    assert "Ministry of External Relations · government ·" in line
+
+
+@pytest.mark.parametrize(
+    ("outcome", "since", "said"),
+    [
+        (Outcome.FAILED_SOFT, NOW, "never read; tried since 6 Nov 07:00"),
+        (Outcome.FAILED_HARD, NOW, "never read, needs mending; tried since 6 Nov 07:00"),
+        (Outcome.FAILED_SOFT, None, "never read"),
+        (Outcome.REFUSED, NOW, "refused to be read since 6 Nov 07:00"),
+    ],
+)
+def test_what_was_never_read_is_not_unread_since_a_day(issue, outcome, since, said):
+    never = SourceHealth("wire", "Wire", outcome, "No answer.", None, since, 0, 0)
+    text = flat(render(replace(issue, health=(never,)), "text"))
+    assert f"Wire: {said}" in text
+    assert "not read since" not in text

@@ -263,6 +263,12 @@ def test_quiet_stories_are_capped_and_those_shown_are_not_among_them():
     assert made.quiet_left_out == 7
 
 
+def test_a_denial_names_what_was_told():
+    made = issue(finding(1), denies=lambda title, _: title == "Soldiers arrive, report 1")
+    assert only(made).denies == "Soldiers arrive"
+    assert only(build(finding(1))).denies == ""
+
+
 def test_of_quiet_stories_those_with_more_of_the_same_are_named_and_those_told_of_late():
     days = {"s-late": 2.9, "s-1": 10, "s-old": 3.1}
     recent = tuple(

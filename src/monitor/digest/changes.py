@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import log
 
 from monitor.digest.figures import quantity, span
-from monitor.digest.lists import count, shorten, together
+from monitor.digest.lists import count, quotable, shorten, together
 from monitor.digest.marks import title
-from monitor.digest.story_words import language, language_tag, novelty, partial, voices
+from monitor.digest.story_words import language, language_tag, novelty, partial, stances
 from monitor.digest.wording import burst_line, bursts, silence_line
 from monitor.model import Digest, DigestFigure, DigestStory, Silence
 
 _NEWS = {"figure": 3, "origin": 2, "actor": 1, "language": 1}
 _TITLE = 120
-# Quotes in a headline that is itself quoted.
-_QUOTED = re.compile(r"[“\"]([^“”\"]*)[”\"]")
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ def _new(digest: Digest) -> Change | None:
     beside = f"and {count(others, 'other outlet')}" if others > 0 else "alone"
     parts.append(f"in {outlet} {beside}")
     if partial(story):
-        parts.append(voices(story))
+        parts.append(stances(story))
     more = digest.new_stories - 1
     rest = f" And {count(more, 'other new story', 'other new stories')}." if more > 0 else ""
     return _quoting("New", place, story, f" – {'; '.join(parts)}.{rest}")
@@ -75,7 +72,7 @@ def _development(digest: Digest) -> Change | None:
         moved, key=lambda each: (_weight(each[1]), _size(each[1]), [-number for number in each[0]])
     )
     label = "Denied" if story.correction == "denied" else story.state.capitalize()
-    said = novelty(story) if story.correction != "denied" else ""
+    said = novelty(story) if story.correction != "denied" or story.denies else ""
     return _quoting(label, place, story, f" – {said}." if said else ".")
 
 
@@ -105,7 +102,7 @@ def _sign(digest: Digest) -> Change | None:
 
 
 def _quoting(label: str, place: tuple[int, int], story: DigestStory, said: str) -> Change:
-    headline = _QUOTED.sub(r"‘\1’", shorten(title(story.lead.title), _TITLE))
+    headline = quotable(title(story.lead.title), _TITLE)
     tag = language_tag(story.lead) if language(story.lead) else ""
     return Change(label, said, headline, tag, place)
 

@@ -18,6 +18,10 @@ _CONDITIONS = {
     Outcome.FAILED_HARD: "not read, needs mending",
     Outcome.REFUSED: "refused to be read",
 }
+_NEVER = {
+    Outcome.FAILED_SOFT: "never read",
+    Outcome.FAILED_HARD: "never read, needs mending",
+}
 _NAMED = 8
 
 
@@ -35,6 +39,8 @@ def ailing(digest: Digest) -> tuple[SourceHealth, ...]:
 def condition(source: SourceHealth, digest: Digest) -> str:
     """``not read since 5 Nov 11:00``, in the words of someone who waits for the news."""
     since = source.failing_since
+    if source.outcome in _NEVER and source.last_ok_at is None:
+        return _NEVER[source.outcome] + (f"; tried since {moment(since, digest)}" if since else "")
     return _CONDITIONS[source.outcome] + (f" since {moment(since, digest)}" if since else "")
 
 

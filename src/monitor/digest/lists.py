@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from monitor.digest.escape import visible
+
+_QUOTED = re.compile(r"[“\"]([^“”\"]*)[”\"]")
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -35,6 +38,11 @@ def shorten(text: str, limit: int = 140) -> str:
         return text
     head, blank, _ = text[:limit].rpartition(" ")
     return (head if blank and len(head) > limit // 2 else text[:limit]).rstrip(" ,.;:") + "…"
+
+
+def quotable(text: str, limit: int) -> str:
+    """A headline to stand in quotes: shortened, and its own quotes single."""
+    return _QUOTED.sub(r"‘\1’", shorten(text, limit))
 
 
 def number(value: float) -> str:

@@ -140,7 +140,7 @@ def story_figures(
     ordered = sorted(
         once.values(),
         key=lambda each: (
-            not _outside(*each, ranges.get(thing(each[1]))),
+            not _outside(each[0], each[1], ranges.get(thing(each[1]))),
             not other_than(each[1], told),
         ),
     )

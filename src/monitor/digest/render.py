@@ -67,17 +67,25 @@ def render(digest: Digest, format: Format) -> str:  # noqa: A002 - the word of t
         case "jsonfeed":
             return feeds.json_feed(digest)
         case "email":
-            return mail.fitting(digest, lambda part: _draw(part, "email", digest))
-    return _draw(digest, format, digest)
+            time = _time(digest)
+            return mail.fitting(digest, lambda part: _draw(part, "email", digest, time))
+        case "atom":
+            return _draw(digest, format, digest, "")
+    return _draw(digest, format, digest, _time(digest))
 
 
-def _draw(digest: Digest, format: Format, whole: Digest) -> str:  # noqa: A002
+def _time(digest: Digest) -> str:
+    """How long it takes to read all that is printed."""
+    return wording.reading_time(_draw(digest, "text", digest, ""))
+
+
+def _draw(digest: Digest, format: Format, whole: Digest, time: str) -> str:  # noqa: A002
     """``digest`` by the template of ``format``; ``whole`` is what it is a part of."""
     left_out = mail.shown(whole) - mail.shown(digest)
     return (
         _environment(format)
         .get_template(_TEMPLATES[format])
-        .render(digest=digest, whole=whole, left_out=left_out)
+        .render(digest=digest, whole=whole, left_out=left_out, time=time)
     )
 
 
@@ -105,6 +113,7 @@ def _environment(format: Format) -> Environment:  # noqa: A002
     environment.globals.update(
         link=kept(link),
         query=kept(wording.query),
+        ledger=kept(wording.ledger),
         plain_id=kept(wording.plain_id),
         style=style,
         script=_script,

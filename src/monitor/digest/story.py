@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.digest.article import Telling, digest_article, lead_order, moment
+from monitor.digest.passage import sound
 from monitor.digest.ranges import Labels, called, earlier_ranges, story_figures
 from monitor.digest.state import Verdict
 from monitor.model import DigestStory, Facts, Finding, Said, StoryFacts
@@ -68,4 +69,12 @@ class Teller:
             correction=verdict.correction,
             figures=story_figures(stated, facts.told.said.figures, before, self.labels),
             follows=facts.follows,
+            denies=self._denied(facts) if verdict.correction == "denied" else "",
         )
+
+    def _denied(self, facts: StoryFacts) -> str:
+        """The first headline that was told of the story, or of the one that it follows."""
+        openings = facts.told.openings
+        if facts.follows:
+            openings += self.facts.stories.get(facts.follows.story_id, StoryFacts()).told.openings
+        return sound(openings[0][0]) if openings else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from monitor.digest.lists import count, shorten, together
+from monitor.digest.lists import count, quotable, shorten, together
 from monitor.digest.times import date, dated
 from monitor.model import (
     Correction,
@@ -74,7 +74,8 @@ def state(story: DigestStory) -> str:
 def novelty(story: DigestStory) -> str:
     """What is new in a story beyond its state, in words."""
     parts = [_news(kind, story.news) for kind in _NEWS]
-    parts.append(_CORRECTIONS[story.correction])
+    denies = f"denies “{quotable(story.denies, 120)}”" if story.denies else ""
+    parts.append(denies or _CORRECTIONS[story.correction])
     parts.append(_WITHDRAWN if story.lead.withdrawn else "")
     said = ", ".join(filter(None, parts))
     told = f"{story.told:,} told before" if story.told and story.state == "developed" else ""
@@ -110,12 +111,12 @@ def extent(story: DigestStory, digest: Digest) -> str:
 
 
 def voices(story: DigestStory) -> str:
-    """Whose voices tell it: ``state media only``, ``agency and independent``.
+    """Whose voices tell it; of one article the byline says so."""
+    return "" if story.articles == 1 else stances(story)
 
-    Of one article the byline says so, unless it is the word of a state alone.
-    """
-    if story.articles == 1 and not partial(story):
-        return ""
+
+def stances(story: DigestStory) -> str:
+    """``state media only``, ``agency and independent``."""
     named = story.voices or tuple(dict.fromkeys(one.stance for one in (story.lead, *story.others)))
     told = together([_STANCES[stance] for stance in named])
     return f"{told} only" if partial(story) else told

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.model import Digest, DigestArticle
 
 
 def day(digest: Digest) -> str:
-    """``Wednesday 6 November 2024``, in the reader's zone."""
+    """``Wednesday 6 November 2024``, in the reader's zone; of a window, which has no run, its days."""
+    if not digest.run_id:
+        return _days(digest)
     local = digest.created_at.astimezone(ZoneInfo(digest.timezone))
     return f"{local:%A} {local.day} {local:%B %Y}"
+
+
+def _days(digest: Digest) -> str:
+    """``11–12 November 2024``, ``30 October – 2 November 2024``, ``up to 12 November 2024``."""
+    zone = ZoneInfo(digest.timezone)
+    # Midnight ends the day before.
+    last = (digest.until - timedelta(microseconds=1)).astimezone(zone)
+    end = f"{last.day} {last:%B %Y}"
+    if digest.since is None:
+        return f"up to {end}"
+    first = digest.since.astimezone(zone)
+    if first.date() == last.date():
+        return end
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{end}"
+    year = "" if first.year == last.year else f" {first.year}"
+    return f"{first.day} {first:%B}{year} – {end}"
 
 
 def date(at: datetime, digest: Digest) -> str:

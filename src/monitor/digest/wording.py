@@ -6,10 +6,11 @@ import re
 
 from monitor.digest.lists import count, number, shorten
 from monitor.digest.times import date, day
-from monitor.model import Digest, DigestTheme, QuietStory, Silence
+from monitor.model import Digest, DigestStory, DigestTheme, QuietStory, Silence
 
 _SYLLABIC = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NOT_AN_ID = re.compile(r"[^A-Za-z0-9._-]")
+_ADDRESS = re.compile(r"https?://\S+")
 # Usual silent reading speeds, a minute.
 _WORDS, _SYLLABLES = 220, 450
 
@@ -59,13 +60,9 @@ def change(digest: Digest) -> str:
     return f"{count(abs(difference), 'hit')} {more} than in the issue before ({digest.previous:,})."
 
 
-def reading_time(digest: Digest) -> str:
-    """About how long it takes to read what is shown."""
-    text = " ".join(
-        f"{story.lead.title} {story.lead.sentence} {' '.join(c.text for c in story.lead.claims)}"
-        for theme in digest.themes
-        for story in theme.stories
-    )
+def reading_time(text: str) -> str:
+    """About how long it takes to read ``text``, an issue as plain text, without its addresses."""
+    text = _ADDRESS.sub(" ", text)
     syllables = len(_SYLLABIC.findall(text))
     words = len(_SYLLABIC.sub(" ", text).split())
     return f"{max(round(words / _WORDS + syllables / _SYLLABLES), 1)} min to read"
@@ -84,9 +81,9 @@ def background(digest: Digest) -> str:
     return ", ".join(parts)
 
 
-def standing(digest: Digest) -> str:
-    """The comparison, the time it takes and what stands behind it, on one line."""
-    return f"{f'{change(digest)} {reading_time(digest)}'.strip()}; {background(digest)}."
+def standing(digest: Digest, time: str) -> str:
+    """The comparison, the ``time`` it takes to read and what stands behind it, on one line."""
+    return f"{' '.join(filter(None, (change(digest), time)))}; {background(digest)}."
 
 
 def counts(theme: DigestTheme) -> str:
@@ -106,7 +103,7 @@ def trend(theme: DigestTheme, digest: Digest) -> str:
 
 
 def usual(theme: DigestTheme) -> str:
-    """``9 in this issue, usually 2.1 a day over 7 days, 1.8 over 28 days``, as far as is known."""
+    """``9 in the last 24 hours, usually 2.1 a day over 7 days, 1.8 over 28``, as far as is known."""
     if theme.trend is None or not theme.trend.days:
         return ""
     known = [
@@ -119,7 +116,7 @@ def usual(theme: DigestTheme) -> str:
     ]
     base = f"usually {', '.join(known)}" if known else "too early to say what is usual"
     more = " – far more than usual" if theme.trend.burst else ""
-    return f"{theme.articles:,} in this issue, {base}{more}"
+    return f"{theme.trend.days[-1]:,} in the last 24 hours, {base}{more}"
 
 
 def quiet_line(story: QuietStory, digest: Digest) -> str:
@@ -135,7 +132,7 @@ def quiet_left_out(digest: Digest, most: int) -> int:
 
 
 def burst_line(theme: DigestTheme) -> str:
-    """``Troop deployment: 9 in this issue, usually 2.1 a day over 7 days – far more than usual.``"""
+    """``Troops: 9 in the last 24 hours, usually 2.1 a day over 7 days – far more than usual.``"""
     return f"{shorten(theme.title, 80)}: {usual(theme)}."
 
 
@@ -168,6 +165,27 @@ def mending() -> str:
 def query(theme: DigestTheme) -> str:
     """The SQL that shows what the cap left out."""
     return f"from hits where watchlist_id = '{plain_id(theme.watchlist_id)}'"
+
+
+def ledger(theme: DigestTheme) -> str:
+    """The saved question that shows the figures of a theme."""
+    return f"@claims --set watchlist={plain_id(theme.watchlist_id)}"
+
+
+def identity(digest: Digest) -> str:
+    """By what an issue is known; a window has no run."""
+    run = f"run {digest.run_id}, " if digest.run_id else ""
+    return f"Digest {digest.id}, {run}watchlists {digest.watchlists_version}."
+
+
+def told_above(story: DigestStory, theme: DigestTheme, digest: Digest) -> str:
+    """The title of the theme under which a story stands whole already, or empty."""
+    for earlier in digest.themes:
+        if earlier.watchlist_id == theme.watchlist_id:
+            break
+        if any(one.story_id == story.story_id for one in earlier.stories):
+            return earlier.title
+    return ""
 
 
 def plain_id(text: str) -> str:

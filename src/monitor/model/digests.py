@@ -110,7 +110,7 @@ class DigestStory:
     the articles of this issue beyond the cap of ``others``. ``articles``, ``outlets`` and ``copies``
     count the whole story up to now, ``origins`` are the names of those who really said it, and
     ``voices`` the stances of its outlets, each once. ``news`` says what is new in a developed story,
-    ``correction`` what corrected it.
+    ``correction`` what corrected it, and ``denies`` the headline that its reader was told.
     """
 
     story_id: str
@@ -130,6 +130,7 @@ class DigestStory:
     correction: Correction = ""
     figures: tuple[DigestFigure, ...] = ()
     follows: Following | None = None
+    denies: str = ""
 
 
 @dataclass(frozen=True, slots=True)
