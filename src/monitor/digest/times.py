@@ -36,7 +36,7 @@ def _days(digest: Digest) -> str:
 def date(at: datetime, digest: Digest) -> str:
     """``6 Nov``; the year where it is not the issue's."""
     local = at.astimezone(ZoneInfo(digest.timezone))
-    year = f" {local.year}" if local.year != digest.created_at.year else ""
+    year = f" {local.year}" if local.year != digest.until.year else ""
     return f"{local.day} {local:%b}{year}"
 
 
