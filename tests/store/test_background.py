@@ -126,6 +126,24 @@ def test_a_window_remembers_nothing(ledger: Ledger) -> None:
     assert sum(made.attention["troops"]) == 1
 
 
+def test_a_window_counts_stories_as_they_were_at_its_end(ledger: Ledger) -> None:
+    publish(
+        ledger,
+        Piece("a", origins=[NIS]),
+        Piece("b", "a", source="wire", language="ru", origins=[TASS], at=NOW + DAY),
+        Piece("c", "a", copy_of="a", at=NOW + DAY),
+    )
+    found = ledger.untold()
+    counted = []
+    for until in (NOW + HOUR, NOW + DAY):
+        made = ledger.facts(found, Audience(), until=until, timezone="UTC", remember=False)
+        counted.append(made.stories["s-a"])
+    assert counted[1] == ledger.facts(found, Audience(), until=NOW, timezone="UTC").stories["s-a"]
+    first, both = counted
+    assert (first.articles, first.outlets, first.copies, both.articles) == (1, 1, 0, 3)
+    assert (list(first.origins), first.languages) == (["nis"], ("en",))
+
+
 def test_a_story_is_known_by_where_its_articles_are_now(ledger: Ledger) -> None:
     publish(ledger, Piece("a"), Piece("x", at=NOW))
     tell(ledger, NOW + HOUR)

@@ -28,10 +28,12 @@ def recollect(
     story_ids: Iterable[str],
     article_ids: Iterable[str],
     reader: str | None,
+    until: datetime | None = None,
 ) -> tuple[dict[str, StoryFacts], dict[str, Said]]:
     """The stories asked for and those that they follow, as a reader knows them; what articles say.
 
-    Without a reader nothing was told. Articles that were not read yet are left out.
+    Without a reader nothing was told. Articles that were not read yet are left out. Stories are
+    counted as they were at ``until``, or are now.
     """
     asked, articles = set(story_ids), set(article_ids)
     whole = _whole(connection, asked)
@@ -40,13 +42,12 @@ def recollect(
     }
     whole |= _whole(connection, set(follows.values()) - set(whole))
     ids(connection, "asked_rows", asked | set(follows.values()))
-    origins: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in rows_of(
-        connection,
-        "FROM story_origins SEMI JOIN asked_rows ON id = story_id"
-        " ORDER BY story_id, article_count DESC, first_seen_at, origin",
-    ):
-        origins[row["story_id"]][row["origin"]] = row["name"]
+    if until is None:
+        origins = _origins(connection)
+    else:
+        for row in _as_of(connection, until):
+            whole[row["story_id"]] = {**whole[row["story_id"]], **row}
+        origins = _origins_as_of(connection, until)
     languages = _headline_languages(connection)
     told_rows = _told_rows(connection, reader)
     told = _told(told_rows, read_as_told(connection, told_rows))
@@ -128,6 +129,59 @@ def _whole(connection: duckdb.DuckDBPyConnection, story_ids: set[str]) -> dict[s
     ids(connection, "asked_rows", story_ids)
     found = rows_of(connection, "FROM stories SEMI JOIN asked_rows ON id = story_id")
     return {row["story_id"]: row for row in found}
+
+
+def _as_of(connection: duckdb.DuckDBPyConnection, until: datetime) -> Sequence[Row]:
+    """How far each story that ``asked_rows`` names had spread at ``until``."""
+    return rows_of(
+        connection,
+        """
+        SELECT story_id, count(*) AS article_count, count(DISTINCT source_id) AS outlet_count,
+               count(*) FILTER (copy) AS copies, max(first_seen_at) AS last_seen_at,
+               list(DISTINCT articles.language ORDER BY articles.language) AS languages,
+               list(DISTINCT stance ORDER BY stance) FILTER (stance IS NOT NULL) AS voices
+        FROM story_articles SEMI JOIN asked_rows ON id = story_id
+        JOIN articles USING (article_id) LEFT JOIN sources USING (source_id)
+        WHERE first_seen_at <= $1 GROUP BY story_id
+        """,
+        until,
+    )
+
+
+def _origins(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
+    """The origins of each story that ``asked_rows`` names, with their names."""
+    rows = rows_of(
+        connection,
+        "FROM story_origins SEMI JOIN asked_rows ON id = story_id"
+        " ORDER BY story_id, article_count DESC, first_seen_at, origin",
+    )
+    return _by_story(rows)
+
+
+def _origins_as_of(
+    connection: duckdb.DuckDBPyConnection, until: datetime
+) -> dict[str, dict[str, str]]:
+    """As ``_origins``, of the articles that there were at ``until``."""
+    rows = rows_of(
+        connection,
+        """
+        SELECT story_id, origin,
+               arg_min(name, (articles.language <> 'en', first_seen_at, article_id)) AS name
+        FROM story_articles SEMI JOIN asked_rows ON id = story_id
+        JOIN article_origins USING (article_id) JOIN articles USING (article_id)
+        WHERE NOT copy AND first_seen_at <= $1 GROUP BY story_id, origin
+        ORDER BY story_id, count(*) DESC, min(first_seen_at), origin
+        """,
+        until,
+    )
+    return _by_story(rows)
+
+
+def _by_story(rows: Iterable[Row]) -> dict[str, dict[str, str]]:
+    origins: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in rows:
+        origins[row["story_id"]][row["origin"]] = row["name"]
+    return origins
 
 
 def _headline_languages(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:

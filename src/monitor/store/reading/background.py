@@ -25,14 +25,19 @@ class Background(Reading):
     ) -> Facts:
         """The facts for an issue of ``findings`` that ends at ``until``; days are of ``timezone``.
 
-        Without ``remember``, as if the reader had been told nothing.
+        Without ``remember``, as if the reader had been told nothing; stories are counted as they
+        were at ``until``.
         """
         reader = audience.reader if remember else None
         stories = {one.story_id for one in findings}
         with self._store.session() as connection:
             habits = Habits(connection, audience, until, timezone)
             known, said = memory.recollect(
-                connection, stories, (one.article.id for one in findings), reader
+                connection,
+                stories,
+                (one.article.id for one in findings),
+                reader,
+                None if remember else until,
             )
             return Facts(
                 stories=known,
