@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.model import Article, Edit, Finding, Harvest, Match, Revision, TextOrigin
-from monitor.store.holdings import Stored
+from monitor.model import Article, Audience, Edit, Finding, Harvest, Match, Revision, TextOrigin
+from monitor.store.holdings import Stored, StoredDigest
 from monitor.store.ledger import Ledger
 from monitor.store.telling import telling
 from tests.store.desk import DAY, NOW, article, begun, count, harvest, match
@@ -193,3 +193,44 @@ def test_the_newest_version_is_given_with_its_matches(ledger: Ledger) -> None:
     assert sorted(one.watchlist_id for one in stored["a"].matches) == ["trade", "troops"]
     assert stored["b"] == Stored(article("b", version=2))
     assert ledger.stored([]) == {}
+
+
+def test_who_joined_later_is_told_of_an_old_article_once_an_edit_makes_it_a_hit(
+    tmp_path: Path,
+) -> None:
+    """Of articles "hit" and "plain" of long ago, only what the second says since is news."""
+    made, joined = begun(tmp_path), NOW + 30 * DAY
+    made.commit([harvest(article("hit"), article("plain"), hits=[match("hit")])], NOW)
+    late = Audience("late")
+    for name, since, now in (
+        ("late-1", joined - 7 * DAY, joined),
+        ("late-2", joined, joined + DAY),
+    ):
+        assert made.untold(late, since=since) == []
+        made.reserve(
+            StoredDigest(name, now, "{}"),
+            since=since,
+            findings=[],
+            deliveries=[],
+            now=now,
+            reader=late.reader,
+        )
+    now = joined + 2 * DAY
+    edits = [
+        edited(article(name, version=2), NUMBER, hits=[match(name)]) for name in ("hit", "plain")
+    ]
+    made.commit(edits, now)
+    assert [one.article.id for one in made.untold(late, since=joined + DAY)] == ["plain"]
+    # Nor is it what a re-match finds in an edit.
+    other = article("plain", version=2)
+    made.rematch([(other, [match("plain", "trade")])], now, told_until=joined + DAY)
+    assert [one.match.watchlist_id for one in made.untold(late)] == ["troops"]
+    made.reserve(
+        StoredDigest("late-3", now, "{}"),
+        since=joined + DAY,
+        findings=made.untold(late),
+        deliveries=[],
+        now=now,
+        reader=late.reader,
+    )
+    assert made.untold(late) == []

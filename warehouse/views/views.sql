@@ -300,6 +300,8 @@ WITH told_to AS (
     SELECT article_id, watchlist_id, max(article_version) AS told_version FROM told_to GROUP BY ALL
 ), told_story AS (
     SELECT story_id, watchlist_id, count(DISTINCT article_id) AS story_told FROM told_to GROUP BY ALL
+), first_matched AS (
+    SELECT article_id, watchlist_id, min(matched_at) AS first_matched_at FROM hit GROUP BY ALL
 ), last_touched AS (
     SELECT article_id, max(version) AS touched_version
     FROM article_edit WHERE touches <> '' GROUP BY article_id
@@ -338,9 +340,11 @@ SELECT articles.* EXCLUDE (run_id),
        tellable.story_id, look_back,
        -- What the last issue left out stands outside of what its reader asked for then. Other readers
        -- may have been told since when what a re-match found could still have been news to this one.
-       -- Who joined later is not told what was there before, either, when it is edited.
+       -- Who joined later is not told what was there before, either, when it is edited; but where an
+       -- edit since the last issue made the article match for the first time, the hit was not there.
        coalesce(told_version IS NULL
-                AND CASE WHEN first_seen_at <= begun_at THEN true
+                AND CASE WHEN first_seen_at <= begun_at
+                         THEN look_back OR article_version = 1 OR first_matched_at < last_until
                          WHEN look_back THEN first_seen_at <= last_until
                          ELSE matched_at < last_until END, false) AS passed_over,
        withdrawn, told_version, touched_version, last_until,
@@ -353,6 +357,9 @@ CROSS JOIN last_issue
 LEFT JOIN last_told
     ON last_told.article_id = tellable.article_id AND last_told.watchlist_id = tellable.watchlist_id
 LEFT JOIN last_touched ON last_touched.article_id = tellable.article_id
+LEFT JOIN first_matched
+    ON first_matched.article_id = tellable.article_id
+    AND first_matched.watchlist_id = tellable.watchlist_id
 LEFT JOIN told_story
     ON told_story.story_id = coalesce(tellable.story_id, tellable.article_id)
     AND told_story.watchlist_id = tellable.watchlist_id;
