@@ -261,14 +261,9 @@ def _check_channels(desk: Desk) -> None:
 
 
 def _check_recipients(desk: Desk, reader: str, copies: list[Copy]) -> None:
-    known = [
-        recipient
-        for one in readers(desk.settings)
-        if one.name == reader
-        for recipient in channels.recipients(one, desk.settings, desk.folders)
-    ]
+    asked = [one for one in readers(desk.settings) if one.name == reader]
     for copy in copies:
-        if (copy.last.channel, copy.last.recipient) not in known:
+        if not any(channels.reaches(copy.last, one, desk.settings, desk.folders) for one in asked):
             raise UsageError(
                 f"{name(copy.last)} is no longer among the recipients in the settings",
                 mend="put it back into monitor.toml, or choose others with --to and --channel",

@@ -92,6 +92,14 @@ def send(issue, folders, settings, state=DeliveryState.RESERVED, **known):
     return ended, [one.state.value for one in ledger]
 
 
+def again(last, issue, folders, settings):
+    """Deliver a copy that waits; how it ended."""
+    copy = copy_of(issue, last.channel, last.recipient, last.state)
+    return channels.deliver(
+        copy, content(issue), settings, folders, now=NOW, record=lambda _: None, at_once=True
+    )
+
+
 @pytest.fixture
 def busy(issue):
     """An issue with a hostile headline, two themes, and a source that failed."""
@@ -252,18 +260,55 @@ def test_an_address_that_apprise_does_not_know_waits(issue, folders, monkeypatch
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({}, "the environment variable DESK_CHAT holds no address"),
         ({"urls_env": f"slack://{SECRET}"}, "channel.apprise.urls_env"),
         ({"urls": [f"slack://{SECRET}"]}, "channel.apprise.urls"),
         ({"base_url": "digests"}, "channel.apprise.base_url"),
     ],
 )
-def test_no_run_starts_without_an_address(options, said, folders, monkeypatch):
+def test_what_is_misspelt_stops_a_run_before_it_starts(options, said, folders, monkeypatch):
     monkeypatch.delenv("DESK_CHAT", raising=False)
     with pytest.raises(ConfigError) as caught:
         addresses(chat_settings(**options), folders)
     assert said in str(caught.value)
     assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize("empty", [None, "", "  "])
+def test_while_the_variable_is_not_set_a_copy_waits_for_all_it_will_hold(
+    empty, issue, folders, monkeypatch
+):
+    if empty is None:
+        monkeypatch.delenv("DESK_CHAT", raising=False)
+    else:
+        monkeypatch.setenv("DESK_CHAT", empty)
+    settings = chat_settings()
+    assert addresses(settings, folders) == [("apprise", "$DESK_CHAT")]
+    ended, ledger = send(issue, folders, settings)
+    assert ledger == ["waiting"]
+    assert ended.detail == "set the environment variable DESK_CHAT; it holds no address"
+    first, second = Chat(), Chat()
+    with service(first) as one, service(second) as two:
+        monkeypatch.setenv("DESK_CHAT", f"json://{one} json://{two}")
+        assert again(ended, issue, folders, settings).state is DeliveryState.SENT
+    assert (len(first.told), len(second.told)) == (1, 1)
+
+
+def test_one_copy_for_all_that_arrives_in_part_is_not_sent_again(issue, folders, monkeypatch):
+    first, second = Chat(), Chat(status=500)
+    waits = copy_of(issue, "apprise", "$DESK_CHAT", DeliveryState.WAITING).last
+    with service(first) as one, service(second) as two:
+        monkeypatch.setenv("DESK_CHAT", f"json://{one} json://{two}")
+        assert again(waits, issue, folders, chat_settings()).state is DeliveryState.UNKNOWN
+
+
+def test_a_variable_that_is_lost_gives_up_no_copy(issue, folders, monkeypatch):
+    waits = copy_of(issue, "apprise", "json://…", DeliveryState.WAITING).last
+    monkeypatch.delenv("DESK_CHAT", raising=False)
+    waits = again(waits, issue, folders, chat_settings())
+    assert waits.detail == "set the environment variable DESK_CHAT; it holds no address"
+    monkeypatch.setenv("DESK_CHAT", "ntfy://topic")
+    gone = again(waits, issue, folders, chat_settings())
+    assert (gone.state, "no longer among" in gone.detail) == (DeliveryState.REFUSED, True)
 
 
 def test_apprise_is_a_channel() -> None:

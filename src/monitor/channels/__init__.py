@@ -43,7 +43,16 @@ CHANNELS: dict[str, Channel] = {
 FIRST_PAUSE = timedelta(minutes=15)
 LONGEST_PAUSE = timedelta(hours=12)
 
-__all__ = ["CHANNELS", "Channel", "Content", "Outgoing", "deliver", "next_try", "recipients"]
+__all__ = [
+    "CHANNELS",
+    "Channel",
+    "Content",
+    "Outgoing",
+    "deliver",
+    "next_try",
+    "reaches",
+    "recipients",
+]
 
 
 def recipients(reader: Reader, settings: Settings, folders: Folders) -> list[tuple[str, str]]:
@@ -55,6 +64,14 @@ def recipients(reader: Reader, settings: Settings, folders: Folders) -> list[tup
             _options(name, reader, settings), reader.folder(folders.digests)
         )
     ]
+
+
+def reaches(delivery: Delivery, reader: Reader, settings: Settings, folders: Folders) -> bool:
+    """Whether a copy may still go out by the settings of its reader. Raises ``ConfigError``."""
+    name, folder = delivery.channel, reader.folder(folders.digests)
+    return name in reader.channels and _known(name, reader, settings).reaches(
+        delivery.recipient, _options(name, reader, settings), folder
+    )
 
 
 def deliver(
@@ -94,7 +111,7 @@ def _deliver(
         detail = "the run ended while it was being sent; ask the recipient before it is sent again"
         return replace(last, state=DeliveryState.UNKNOWN, at=now, detail=detail)
     reader = next((one for one in readers(settings) if one.name == content.reader), None)
-    known = reader and (last.channel, last.recipient) in recipients(reader, settings, folders)
+    known = reader and reaches(last, reader, settings, folders)
     if not _open(copy, now, resend=bool(reader and known and _resends(last, reader, settings))):
         return last
     if not reader or not known:

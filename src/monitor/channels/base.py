@@ -88,6 +88,10 @@ class Channel(Protocol):
         """Who gets a copy; ``folder`` is where digests are kept."""
         ...
 
+    def reaches(self, recipient: str, options: Options, folder: Path) -> bool:
+        """Whether a copy that was decided on for ``recipient`` may still go out."""
+        ...
+
     def deliver(self, outgoing: Outgoing, options: Options) -> Delivery:
         """Deliver one copy and say how it ended; a failure is a state, never an exception.
 

@@ -8,8 +8,9 @@
     refused   given up after five days of waiting
 
 The addresses hold secrets, so they stand in an environment variable, and are shown as ``slack://…``
-wherever they are named. apprise opens its own connections, which our guards on addresses do not see
-(docs/decisions/0012). It is imported here alone, and only when something is sent.
+wherever they are named. While it is not set there is one copy for all that it will hold, which waits.
+apprise opens its own connections, which our guards on addresses do not see (docs/decisions/0012). It
+is imported here alone, and only when something is sent.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints
 
 from monitor.channels.base import PATIENCE, Options, Outgoing, SentOptions, one_line, subject
 from monitor.channels.file import stem
@@ -57,12 +58,6 @@ class AppriseOptions(SentOptions):
     top: Annotated[int, Field(ge=0, le=50)] = 5
     base_url: Annotated[str, StringConstraints(pattern=r"^(https?://\S+)?$")] = ""
 
-    @model_validator(mode="after")
-    def _somewhere(self) -> AppriseOptions:
-        if not _addresses(self):
-            raise ValueError(f"the environment variable {self.urls_env} holds no address")
-        return self
-
 
 class AppriseChannel:
     """One message for each address, each with its own state."""
@@ -72,21 +67,34 @@ class AppriseChannel:
 
     def recipients(self, options: Options, folder: Path) -> tuple[str, ...]:
         del folder
-        return tuple(_addresses(AppriseOptions.model_validate(options)))
+        chosen = AppriseOptions.model_validate(options)
+        return tuple(_addresses(chosen)) or (_all(chosen),)
+
+    def reaches(self, recipient: str, options: Options, folder: Path) -> bool:
+        del folder
+        chosen = AppriseOptions.model_validate(options)
+        addresses = _addresses(chosen)
+        # While there are none, nobody can say that it is no longer among them.
+        return not addresses or recipient in (*addresses, _all(chosen))
 
     def deliver(self, outgoing: Outgoing, options: Options) -> Delivery:
         chosen = AppriseOptions.model_validate(options)
+        addresses, recipient = _addresses(chosen), outgoing.delivery.recipient
+        if not addresses:
+            detail = f"set the environment variable {chosen.urls_env}; it holds no address"
+            return outgoing.ended(DeliveryState.WAITING, detail)
+        meant = [addresses[recipient]] if recipient in addresses else list(addresses.values())
         title = subject(outgoing.digest, repeat=outgoing.repeat)
         body = "\n".join(_lines(outgoing.digest, chosen))
         with _silenced():
-            service = _service(_addresses(chosen)[outgoing.delivery.recipient])
-            if service is None:
+            services = [_service(address) for address in meant]
+            if None in services:
                 return outgoing.ended(
                     DeliveryState.WAITING,
                     f"not an address that apprise knows; mend {chosen.urls_env}",
                 )
             outgoing.record(outgoing.ended(DeliveryState.SENDING, ""))
-            arrived, said = _notify(service, title, body)
+            arrived, said = _notify(services, title, body)
         if arrived:
             return outgoing.ended(DeliveryState.SENT, "the service took it")
         if _GONE_OUT.search(said):
@@ -115,6 +123,11 @@ def _addresses(options: AppriseOptions) -> dict[str, str]:
     return found
 
 
+def _all(options: AppriseOptions) -> str:
+    """The recipient that stands for all addresses, while it is not known what they are."""
+    return f"${options.urls_env}"
+
+
 def _service(address: str) -> Any:
     """What apprise makes of an address; None where it knows none like it."""
     from apprise import Apprise, AppriseAsset, PersistentStoreMode  # noqa: PLC0415 - slow to load
@@ -133,12 +146,12 @@ def _service(address: str) -> Any:
     return service
 
 
-def _notify(service: Any, title: str, body: str) -> tuple[bool, str]:
-    """Whether a message arrived, and what apprise said to itself of it; never to be shown."""
+def _notify(services: list[Any], title: str, body: str) -> tuple[bool, str]:
+    """Whether a message arrived everywhere, and what apprise said to itself of it; never to be shown."""
     from apprise import Apprise, LogCapture, NotifyFormat  # noqa: PLC0415
 
-    sender = Apprise(asset=service.asset)
-    sender.add(service)
+    sender = Apprise(asset=services[0].asset)
+    sender.add(services)
     with LogCapture(level=logging.DEBUG) as said:  # type: ignore[no-untyped-call]
         arrived = sender.notify(body=body, title=title, body_format=NotifyFormat.TEXT)
         return bool(arrived), said.getvalue()

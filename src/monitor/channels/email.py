@@ -80,6 +80,9 @@ class Email:
         del folder
         return tuple(dict.fromkeys(EmailOptions.model_validate(options).recipients))
 
+    def reaches(self, recipient: str, options: Options, folder: Path) -> bool:
+        return recipient in self.recipients(options, folder)
+
     def deliver(self, outgoing: Outgoing, options: Options) -> Delivery:
         chosen = EmailOptions.model_validate(options)
         content = compose(outgoing, chosen).as_bytes()

@@ -45,6 +45,9 @@ class File:
         del options
         return (str(folder),)
 
+    def reaches(self, recipient: str, options: Options, folder: Path) -> bool:
+        return recipient in self.recipients(options, folder)
+
     def deliver(self, outgoing: Outgoing, options: Options) -> Delivery:
         formats = FileOptions.model_validate(options).formats
         names = [stem(outgoing.digest.id) + _SUFFIXES[name] for name in formats]
