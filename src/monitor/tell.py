@@ -200,7 +200,9 @@ async def deliver(
         ended = await asyncio.to_thread(
             channels.deliver,
             copy,
-            channels.Content(told[digest_id], partial(_stored, ledger, digest_id), digest.render),
+            channels.Content(
+                told[digest_id], partial(_stored, ledger, digest_id), digest.render, digest.top
+            ),
             settings,
             folders,
             now=now,

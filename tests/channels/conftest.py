@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor import channels
+from monitor import channels, digest
 from monitor.channels import Content
 from monitor.channels.base import Renderer
 from monitor.config import Folders, Settings
@@ -13,14 +13,14 @@ from monitor.readers import readers
 NOW = datetime(2024, 11, 5, 22, 0, tzinfo=UTC)
 
 
-def render(digest: Digest, name: str) -> str:
+def render(issue: Digest, name: str) -> str:
     """Stands for the digest's own rendering, with what is hard to send."""
-    return f"{name} of {digest.id}\n.\nFrom here: 북한군, КНДР, {'long ' * 300}\n\n.dot\n"
+    return f"{name} of {issue.id}\n.\nFrom here: 북한군, КНДР, {'long ' * 300}\n\n.dot\n"
 
 
 def content(issue: Digest, renderer: Renderer = render) -> Content:
     """An issue as it was kept."""
-    return Content(issue.reader, lambda: issue, renderer)
+    return Content(issue.reader, lambda: issue, renderer, digest.top)
 
 
 def copy_of(issue: Digest, channel: str, recipient: str, state: DeliveryState) -> Copy:

@@ -11,18 +11,21 @@ import pytest
 
 from monitor import channels
 from monitor.channels.chat import AppriseChannel
-from monitor.config import DigestSettings, Settings
+from monitor.config import DigestSettings, ReaderSettings, Settings
 from monitor.errors import ConfigError
 from monitor.model import (
     DeliveryState,
     DigestArticle,
     DigestStory,
     DigestTheme,
+    News,
     Outcome,
     SourceHealth,
 )
 from tests.channels.conftest import NOW, addresses, content, copy_of
 
+# A headline as a chat is sent it.
+BAD = "＠everyone ‹!channel› [x](javascript:alert)"
 SECRET = "t0ken-that-nobody-may-see"
 
 
@@ -108,7 +111,7 @@ def busy(issue):
         article = DigestArticle(
             article_id=name,
             title=title,
-            url=f"https://outlet.example/{name}",
+            url=f"https://outlet.example/@{name}",
             outlet="The Outlet",
             stance="independent",
             country=None,
@@ -126,6 +129,7 @@ def busy(issue):
         return DigestTheme(name, name.title(), stories, previous=0, articles=len(stories))
 
     bad = story("bad", "@everyone <!channel>\u2028\u202e[x](javascript:alert)")
+    moved = replace(story("third", "Third"), state="developed", news=(News("origin", "NIS"),))
     unlinked = story("b", "Second")
     unlinked = replace(unlinked, lead=replace(unlinked.lead, url="javascript:alert(1)"))
     health = [
@@ -134,7 +138,7 @@ def busy(issue):
     ]
     return replace(
         issue,
-        themes=(theme("troops", bad, story("third", "Third")), theme("treaty", unlinked, bad)),
+        themes=(theme("troops", bad, moved), theme("treaty", unlinked, bad)),
         health=tuple(health),
         articles=3,
         outlets=1,
@@ -142,7 +146,7 @@ def busy(issue):
     )
 
 
-def test_a_title_three_lines_and_the_first_headlines(busy, folders, monkeypatch):
+def test_a_title_what_changed_and_the_first_headlines(busy, folders, monkeypatch):
     chat = Chat()
     with service(chat) as place:
         monkeypatch.setenv("DESK_CHAT", f"json://{place}")
@@ -152,14 +156,15 @@ def test_a_title_three_lines_and_the_first_headlines(busy, folders, monkeypatch)
     (told,) = chat.told
     assert told["title"] == "Monitor 2024-11-06: 4 stories on 2 themes"
     assert told["message"].splitlines() == [
-        "3 new, 1 developed, 0 corrected; 3 articles of 1 outlets, 4 read",
-        "On Troops (2), Treaty (2)",
-        "1 of 2 sources could not be read: gone",
+        f"New: “{BAD}” – in The Outlet alone. And 2 other new stories.",
+        "Developed: “Third” – new origin NIS.",
+        "4 stories (3 new, 1 developed) from 3 articles of 1 outlet, on 2 of 2 themes.",
+        "Incomplete: 1 of 2 sources could not be read: gone. Silence from there is not “no news”.",
         "",
-        "1. ＠everyone ‹!channel› [x](javascript:alert) (The Outlet, en)",
-        "https://outlet.example/bad",
+        f"1. {BAD} – The Outlet (en)",
+        "https://outlet.example/%40bad",
         "",
-        "2. Second (The Outlet, en)",
+        "2. Second – The Outlet (en)",
         "",
         "All of it: https://digests.example/d/2024-11-06.html",
     ]
@@ -173,10 +178,32 @@ def test_nothing_new_is_told_too(issue, folders, monkeypatch):
         send(calm, folders, chat_settings())
     assert chat.told[0]["title"] == "Monitor 2024-11-06: nothing new"
     assert chat.told[0]["message"].splitlines() == [
-        "Names could not be read.",
-        "0 new, 0 developed, 0 corrected; 0 articles of 0 outlets, 4 read",
-        "Nothing on any theme",
-        "All 0 sources were read",
+        "Nothing new on any theme.",
+        "Incomplete: Names could not be read.",
+    ]
+
+
+def test_nothing_new_where_all_was_read_says_so(busy, folders, monkeypatch):
+    chat = Chat()
+    with service(chat) as place:
+        monkeypatch.setenv("DESK_CHAT", f"json://{place}")
+        send(replace(busy, themes=(), health=busy.health[:1]), folders, chat_settings())
+    assert chat.told[0]["message"].splitlines() == [
+        "Nothing new on any theme.",
+        "1 of 1 source read without trouble.",
+    ]
+
+
+def test_all_of_it_lies_in_the_folder_of_its_reader(busy, folders, monkeypatch):
+    chat = Chat()
+    with service(chat) as place:
+        monkeypatch.setenv("DESK_CHAT", f"json://{place}")
+        settings = chat_settings(top=0, base_url="https://digests.example")
+        named = settings.model_copy(update={"digests": {"desk": ReaderSettings()}})
+        send(replace(busy, id="desk-2024-11-06", reader="desk"), folders, named)
+    assert chat.told[0]["message"].splitlines()[-2:] == [
+        "",
+        "All of it: https://digests.example/desk/desk-2024-11-06.html",
     ]
 
 

@@ -14,7 +14,8 @@ from lxml import etree, html
 from markdown_it import MarkdownIt
 from ruamel.yaml import YAML
 
-from monitor.digest import FORMATS, from_json, render
+from monitor.digest import FORMATS, from_json, render, top
+from monitor.digest.changes import top_lines
 from monitor.digest.escape import link, markdown, visible
 from tests.digest import issues
 from tests.digest.planting import (
@@ -207,6 +208,22 @@ def test_hostile_json_feed_is_still_a_feed(rich, text):
     assert {item["title"].strip()[:280] for item in feed["items"]} == {
         visible(text).strip()[:280] or "(no headline)"
     }
+
+
+@each_text
+def test_the_top_of_a_hostile_issue_has_no_line_or_address_of_its_own(rich, text):
+    made, calm = hostile(rich, text), hostile(rich, "calm")
+    lines = top(made, 5).splitlines()
+    assert len(lines) == len(top(calm, 5).splitlines())
+    assert all(line == visible(line) for line in lines)
+    assert not [line for line in lines if line.startswith("http")]
+
+
+def test_the_top_says_what_changed_as_every_format_does(rich):
+    lines = top(rich, 2).splitlines()
+    assert tuple(lines[:3]) == top_lines(rich)
+    first = [theme.stories[0].lead for theme in rich.themes[:2]]
+    assert [line for line in lines if line.startswith("http")] == [one.url for one in first]
 
 
 def test_hostile_json_is_still_the_digest(rich):

@@ -169,7 +169,14 @@ def _isolated(
         digest = content.read()
         fault = "a fault of the program ({}); please report it"
         outgoing = Outgoing(
-            copy.last, digest, content.render, folder, now, noting, repeat=copy.repeat
+            copy.last,
+            digest,
+            content.render,
+            content.top,
+            folder,
+            now,
+            noting,
+            repeat=copy.repeat,
         )
         return channel.deliver(outgoing, options)
     except MonitorError:

@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict
 from monitor.model import Delivery, DeliveryState, Digest, Format
 
 Renderer = Callable[[Digest, Format], str]
+# The top of a digest with at most so many headlines.
+Top = Callable[[Digest, int], str]
 Record = Callable[[Delivery], None]
 
 
@@ -50,6 +52,7 @@ class Content:
     reader: str
     read: Callable[[], Digest]
     render: Renderer
+    top: Top
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class Outgoing:
     delivery: Delivery
     digest: Digest
     render: Renderer
+    top: Top
     folder: Path
     now: datetime
     record: Record

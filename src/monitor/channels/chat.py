@@ -1,4 +1,4 @@
-"""The top of a digest in a chat, by way of apprise: its title, three lines, the first headlines.
+"""The top of a digest in a chat, by way of apprise: what changed, and the first headlines.
 
     reserved  the issue is committed, nothing was tried
     sending   written just before the message is handed to apprise
@@ -22,7 +22,6 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Iterator
-from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -30,7 +29,7 @@ from pydantic import Field, StringConstraints
 
 from monitor.channels.base import PATIENCE, Options, Outgoing, SentOptions, one_line, subject
 from monitor.channels.file import stem
-from monitor.model import Delivery, DeliveryState, Digest, DigestStory, Outcome
+from monitor.model import Delivery, DeliveryState
 
 # Loggers that name addresses with their secrets, in whole or in part.
 _TALKATIVE = ("apprise", "urllib3", "requests", "requests_oauthlib")
@@ -41,11 +40,8 @@ _GONE_OUT = re.compile(
     re.IGNORECASE,
 )
 _STATUS = re.compile(r"error=(\d{3})")
-_READ = (Outcome.OK, Outcome.UNCHANGED, Outcome.DEGRADED)
 # An "@everyone" in a headline would call everyone, and "<…>" is markup to some services.
 _HARMLESS = str.maketrans({"@": "＠", "<": "‹", ">": "›"})
-_LONGEST_HEADLINE = 160
-_NAMED = 3
 
 
 class AppriseOptions(SentOptions):
@@ -85,7 +81,7 @@ class AppriseChannel:
             return outgoing.ended(DeliveryState.WAITING, detail)
         meant = [addresses[recipient]] if recipient in addresses else list(addresses.values())
         title = subject(outgoing.digest, repeat=outgoing.repeat)
-        body = "\n".join(_lines(outgoing.digest, chosen))
+        body = _body(outgoing, chosen)
         with _silenced():
             services = [_service(address) for address in meant]
             if None in services:
@@ -179,54 +175,19 @@ def _silenced() -> Iterator[None]:
             logger.removeHandler(handler)
 
 
-def _lines(digest: Digest, options: AppriseOptions) -> Iterator[str]:
-    """Three lines on the whole, then headlines with their addresses, then where all of it is."""
-    if digest.notice:
-        yield _calm(digest.notice)
-    yield (
-        f"{digest.new_stories} new, {digest.developed_stories} developed,"
-        f" {digest.corrected_stories} corrected; {digest.articles} articles of"
-        f" {digest.outlets} outlets, {digest.articles_read} read"
-    )
-    if digest.themes:
-        named = [f"{_calm(theme.title)} ({theme.articles})" for theme in digest.themes[:_NAMED]]
-        yield f"On {_and_more(named, len(digest.themes))}"
-    else:
-        yield "Nothing on any theme"
-    failed = [one for one in digest.health if one.outcome not in _READ]
-    if failed:
-        names = _and_more([_calm(one.name) for one in failed[:_NAMED]], len(failed))
-        yield f"{len(failed)} of {len(digest.health)} sources could not be read: {names}"
-    else:
-        yield f"All {len(digest.health)} sources were read"
-    for number, story in enumerate(_top(digest, options.top), 1):
-        lead = story.lead
-        headline = _calm(lead.title)
-        if len(headline) > _LONGEST_HEADLINE:
-            headline = headline[: _LONGEST_HEADLINE - 1] + "…"
-        yield ""
-        yield f"{number}. {headline} ({_calm(lead.outlet)}, {_calm(lead.language)})"
-        if re.fullmatch(r"https?://\S+", lead.url):
-            yield one_line(lead.url).replace("<", "%3C").replace(">", "%3E")
+def _body(outgoing: Outgoing, options: AppriseOptions) -> str:
+    """The top of the digest, harmless to a chat, then where all of it is."""
+    digest = outgoing.digest
+    lines = [_calm(line) for line in outgoing.top(digest, options.top).splitlines()]
     if options.base_url:
         folder = "" if digest.reader == "daily" else f"{digest.reader}/"
-        yield ""
-        yield f"All of it: {options.base_url.rstrip('/')}/{folder}{stem(digest.id)}.html"
+        page = f"{options.base_url.rstrip('/')}/{folder}{stem(digest.id)}.html"
+        lines += ["", f"All of it: {page}"]
+    return "\n".join(lines)
 
 
-def _top(digest: Digest, number: int) -> list[DigestStory]:
-    """The first stories, those that lead a theme before those that come second in one."""
-    found: dict[str, DigestStory] = {}
-    for row in zip_longest(*(theme.stories for theme in digest.themes)):
-        for story in filter(None, row):
-            found.setdefault(story.story_id, story)
-    return list(found.values())[:number]
-
-
-def _and_more(named: list[str], total: int) -> str:
-    more = total - len(named)
-    return ", ".join(named) + (f" and {more} more" if more else "")
-
-
-def _calm(text: str) -> str:
-    return one_line(text).translate(_HARMLESS)
+def _calm(line: str) -> str:
+    """A line in which nothing calls anyone or is markup; an address by itself stays one."""
+    if re.fullmatch(r"https?://[^\s<>]+", line):
+        return line.replace("@", "%40")
+    return one_line(line).translate(_HARMLESS)

@@ -2,5 +2,6 @@
 
 from monitor.digest.build import build, from_json, to_json
 from monitor.digest.render import FORMATS, render, style
+from monitor.digest.top import top
 
-__all__ = ["FORMATS", "build", "from_json", "render", "style", "to_json"]
+__all__ = ["FORMATS", "build", "from_json", "render", "style", "to_json", "top"]
