@@ -60,6 +60,8 @@ def test_each_has_its_window_from_its_own_last_issue(week: tuple[Desk, list[Repo
     assert (third["troops"].since, third["troops"].until) == (FIRST, FIRST + 2 * DAY)
     assert third["daily"].since == FIRST + DAY
     assert third["troops"].articles_read > third["daily"].articles_read
+    # All issues of a reader are one feed, which began with the first.
+    assert {issue.begun_at for one in map(made, week[1]) for issue in one.values()} == {FIRST}
 
 
 def test_a_reader_is_told_its_themes_and_languages_alone(week: tuple[Desk, list[Report]]) -> None:

@@ -84,6 +84,7 @@ def issue(ledger: Ledger, job: Job, reader: Reader) -> Digest | None:
         made,
         look_back=ledger.looked_back(since, audience),
         previous=None if previous is None else made.previous,
+        begun_at=issues[0].created_at if issues else made.created_at,
     )
     ledger.reserve(
         StoredDigest(made.id, made.until, digest.to_json(made)),

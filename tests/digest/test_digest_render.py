@@ -5,7 +5,8 @@ import json
 import re
 from base64 import b64encode
 from dataclasses import MISSING, fields, is_dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from lxml import etree, html
@@ -331,6 +332,26 @@ def test_feeds_are_told_apart_by_their_reader(issue):
 
     assert ids(issue) == ids(replace(issue, id="2024-11-07"))
     assert ids(issue) != ids(replace(issue, reader="daily"))
+
+
+def test_feeds_of_two_desks_are_two_and_share_no_entry(issue):
+    def ids(made):
+        feed = etree.fromstring(render(made, "atom").encode())
+        assert [one["id"] for one in json.loads(render(made, "jsonfeed"))["items"]] == feed.xpath(
+            "/a:feed/a:entry/a:id/text()", namespaces=ATOM
+        )
+        return feed.xpath("/a:feed/a:id/text() | //a:entry/a:id/text()", namespaces=ATOM)
+
+    here, there = (
+        replace(issue, begun_at=datetime(2024, 11, 1, 6, 0, second, tzinfo=UTC))
+        for second in (7, 8)
+    )
+    assert not set(ids(here)) & set(ids(there))
+    # The same moment in another zone is no other desk, and the next issue is of the same feed.
+    assert ids(here) == ids(
+        replace(here, begun_at=here.begun_at.astimezone(ZoneInfo("Asia/Seoul")))
+    )
+    assert ids(here)[0] == ids(replace(here, id="2024-11-07"))[0]
 
 
 def test_json_is_the_digest(issue):

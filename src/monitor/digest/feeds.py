@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -48,13 +49,15 @@ def entries(digest: Digest) -> tuple[Entry, ...]:
             first.setdefault(story.story_id, story)
             themes.setdefault(story.story_id, []).append((theme.watchlist_id, theme.title))
     return tuple(
-        Entry(_urn(digest.id, story_id), story, tuple(themes[story_id]))
+        Entry(_urn(*_desk(digest), digest.id, story_id), story, tuple(themes[story_id]))
         for story_id, story in first.items()
     )
 
 
 def feed_id(digest: Digest) -> str:
-    """The same for every issue of one reader."""
+    """The same for every issue of one reader, and of no other desk that tells of the same days."""
+    if desk := _desk(digest):
+        return _urn("reader", digest.reader, *desk)
     return _IDS.urn if digest.reader == _FIRST_READER else _urn("reader", digest.reader)
 
 
@@ -129,6 +132,11 @@ def _item(entry: Entry, digest: Digest) -> dict[str, Any]:
         "voices": list(story.voices),
     }
     return item
+
+
+def _desk(digest: Digest) -> tuple[str, ...]:
+    """What tells desks apart: when they began. Issues that do not say so keep the ids they had."""
+    return (digest.begun_at.astimezone(UTC).isoformat(),) if digest.begun_at else ()
 
 
 def _urn(*parts: str) -> str:

@@ -220,6 +220,7 @@ class Digest:
     first. ``notice`` is what its reader must know before all else. ``reader`` is the name of the
     digest in the settings and ``title`` what its reader calls it.
     ``repeats`` are articles that brought nothing new: they are in no theme, only ``quiet`` stories.
+    ``begun_at`` is when the first issue for its reader was made; feeds are known by it.
     """
 
     id: str
@@ -249,6 +250,7 @@ class Digest:
     quiet_left_out: int = 0
     silences: tuple[Silence, ...] = ()
     repeats: int = 0
+    begun_at: datetime | None = None
 
 
 class DeliveryState(StrEnum):
