@@ -54,6 +54,8 @@ TABLE = [
     ("de", "Es ist nach Angaben Seouls fort.", ["seoul"]),
     ("de", "Das Treffen mit Lawrow im Kreml dauerte lange.", []),
     ("de", "Nach dem Besuch bei Lawrow sagte niemand etwas.", []),
+    ("de", "Das Hafeninstitut in Seoul schätzt, im Kreml sagte man nichts.", []),
+    ("de", "Aus Seoul erklärte niemand etwas, Seoul erklärte viel.", ["seoul"]),
     ("fr", "Selon le NIS, le navire est parti.", ["nis"]),
     ("fr", "Yonhap rapporte, citant le NIS, qu'il est parti.", ["nis", "yonhap"]),
     ("fr", "Le porte-parole du Kremlin a déclaré qu'il ignorait tout.", ["kremlin"]),

@@ -40,7 +40,8 @@ _OBJECT = {
     r"via|met|visited|urged|asked|accused|told)",
     "ru": r"(?:^|[\s(«\"])(?:в|во|с|со|к|ко|от|у|для|о|об|при|из|по|на|за|между|против)",
     "uk": r"(?:^|[\s(«\"])(?:в|у|з|із|до|від|для|про|при|по|на|за|між|проти)",
-    "de": r"(?:^|[\s(\"])(?:[Mm]it|[Vv]on|[Vv]om|[Ff]ür|[Gg]egen|[Aa]n|[Zz]u|[Zz]um|[Zz]ur|[Üü]ber|[Bb]ei|[Aa]us|den|dem)",
+    "de": r"(?:^|[\s(\"])(?:[Mm]it|[Vv]on|[Vv]om|[Ff]ür|[Gg]egen|[Aa]n|[Zz]u|[Zz]um|[Zz]ur|[Üü]ber|[Bb]ei|[Bb]eim|[Aa]us|[Ii]n|[Ii]m|"
+    r"[Nn]ach|[Vv]or|den|dem)",
     "fr": r"(?:^|[\s(\"'])(?:à|au|aux|avec|de|du|des|par|pour|contre|chez|sur|d'|en)",
     "es": r"(?:^|[\s(\"])(?:a|al|con|de|del|por|para|contra|en|sobre)",
     "zh": r"(?:与|與|和|同|跟|向|对|對|被|给|給|由|据|據|根据|根據|援引|会见|會見|访问|訪問)",
@@ -48,7 +49,7 @@ _OBJECT = {
 _FOR = {
     "en": r"(?:spokes\w+|officials?|chief|head|director|minister|leader|president|representatives?|report|"
     r"statement|analysts?|lawmakers?|commander|researchers?) (?:for|of|at|from|by|with|in)",
-    "de": r"(?:Sprecher\w*|Chef\w*|Vertreter\w*|Präsident\w*|Direktor\w*) (?:von|vom|bei)",
+    "de": r"(?:Sprecher\w*|Chef\w*|Vertreter\w*|Präsident\w*|Direktor\w*) (?:von|vom|bei|beim|im)",
     "fr": r"(?:porte-parole|chef|directeur|ministre|président|responsables?|représentant) (?:de|du|des|d')",
     "es": r"(?:portavoz|jefe|director|ministro|presidente|representante|responsable) (?:de|del)",
 }
