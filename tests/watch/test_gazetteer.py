@@ -61,6 +61,9 @@ def test_all_languages_name_the_same(text: str) -> None:
         ("韓国外務省が発表", ["south-korean-foreign-ministry"]),
         ("外務省が発表", ["japanese-foreign-ministry"]),
         ("Der ukrainische Militärgeheimdienst meldet", ["ukrainian-military-intelligence"]),
+        ("外交部发言人15日表示", ["chinese-foreign-ministry"]),
+        ("俄罗斯外交部发言人和俄外交部发言人表示", ["russian-foreign-ministry"]),
+        ("Les services sud-coréens ont détaillé cela", ["south-korean-intelligence"]),
     ],
 )
 def test_an_office_is_told_from_its_like_elsewhere(text: str, concepts: list[str]) -> None:

@@ -34,8 +34,22 @@ _EN_ROLES = (
 _EN_VERBS = (
     "said|says|told|announced|claimed|claims|confirmed|confirms|estimated|estimates|stated|states|revealed|"
     "disclosed|warned|assessed|assesses|believes|added|noted|argued|insisted|declared|acknowledged|denied|denies|"
-    "alleged|explained|stressed|reiterated"
+    "alleged|explained|stressed|reiterated|refuted|rebutted|estimates|denies|refutes"
 )
+# Many say "estimate"; "the NIS estimate" is a noun.
+_EN_MANY = (
+    "(?:officials|analysts|lawmakers|experts|researchers|ministers|spokespeople|documents|reports) "
+    "(?:say|estimate|assess|believe|deny|warn|claim|acknowledge|insist)"
+)
+# Whoever rejects what was said speaks; whoever rejects an attack or dismisses a minister acts.
+_EN_REJECTS = (
+    r"(?:dismissed|dismisses|dismiss|rejected|rejects|reject|disputed|disputes|dispute)"
+    r"(?: (?!by\b)[\w'<ANY>-]+){0,4}? (?:reports?|reporting|claims?|allegations?|accusations?|suggestions?|"
+    r"assertions?|charges|statements?|remarks|comments|notion|speculation|rumou?rs?|figures?|estimates?|"
+    r"assessments?|findings?|criticism|warnings?|as (?:baseless|groundless|false|untrue|fake|nonsense|"
+    r"absurd|fabricated|propaganda|unfounded|speculation|lies))"
+)
+_EN_SAYS = rf"(?:(?:{_EN_VERBS})\b(?! to\b)|{_EN_REJECTS}\b)"
 _EN_REPORTS = "reported|reports|wrote|writes|published"
 _EN_ADV = (
     "(?: (?:on|in|has|have|had|also|later|then|earlier|previously|reportedly|repeatedly|separately|again|"
@@ -62,8 +76,9 @@ EN = (
     Cue("cited", rf"{_EN_CITES} {_EN_FILL}<O>"),
     Cue("according", rf"{_EN_BY} {_EN_FILL}<O>"),
     Cue("according", rf"{_EN_BY} <P>(?=[,.])"),
-    Cue("said", rf"<O>{_EN_TAIL}(?:{_EN_VERBS})\b(?! to\b)", subject=True),
-    Cue("said", rf"<P>(?:{_EN_ADV}) (?:{_EN_VERBS})\b", subject=True),
+    Cue("said", rf"<O>{_EN_TAIL}{_EN_SAYS}", subject=True),
+    Cue("said", rf"<O>(?:'s)?(?: (?:{_EN_ROLES}))*? {_EN_MANY}\b", subject=True),
+    Cue("said", rf"<P>(?:{_EN_ADV}) {_EN_SAYS}", subject=True),
     Cue("reported", rf"<O>{_EN_TAIL}(?:{_EN_REPORTS})\b", subject=True),
     Cue("said", rf"[,\"] (?:{_EN_VERBS}) {_EN_FILL}<O>(?=[,.]|$)"),
     Cue("reported", rf"[,\"] (?:{_EN_REPORTS}) {_EN_FILL}<O>(?=[,.]|$)"),
@@ -71,7 +86,7 @@ EN = (
     Cue("according", rf"{_EN_BY} (?:the )?<N>(?! (?:officials?|sources?))"),
     Cue(
         "said",
-        rf"<N>(?:,(?! (?:said|says|told)) [^,.;:\"]{{2,60}},)?{_EN_ADV} (?:{_EN_VERBS})\b",
+        rf"<N>(?:,(?! (?:said|says|told)) [^,.;:\"]{{2,60}},)?{_EN_ADV} {_EN_SAYS}",
         subject=True,
     ),
     Cue("reported", rf"<N>{_EN_ADV} (?:{_EN_REPORTS})\b", subject=True),
@@ -87,11 +102,19 @@ _RU_ROLES = (
     r"аналитик\w*|военн\w+|государственн\w+|информационн\w+|иностранных дел|обороны"
 )
 _RU_FILL = rf"(?:(?:{_RU_ROLES}|[а-яё]+(?:ого|ой|ых|ская|ский|ское|ские|ская|ную|ным|ных)|<T>[а-яё]{{0,3}}) ){{0,5}}[«\"]?"
+_RU_REJECTS = (
+    r"отверг(?:ла|ли|ло|ает|ают)?(?= (?:[а-яё-]+ ){0,3}(?:обвинени|утверждени|сообщени|заявлени|данны|"
+    r"доклад|отч[её]т|информаци|предположени|верси|упр[её]к|критик|слова|слух|претензи|оценк))"
+)
 _RU_SAID = (
     r"(?:заяв(?:ил|ила|или|ило|ляет|ляют)|подтверд(?:ил|ила|или|ило)|утвержда(?:ет|ют|л|ла|ли)|рассказал[аи]?|"
     r"отмети(?:л|ла|ли|ло)|объяви(?:л|ла|ли|ло)|счита(?:ет|ют)|уточни(?:л|ла|ли|ло)|подчеркну(?:л|ла|ли|ло)|"
-    r"добави(?:л|ла|ли)|сказал[аи]?|сообщи(?:л|ла|ли|ло)|опроверг(?:ла|ли|ло)?|предупреди(?:л|ла|ли|ло)|"
-    r"оценива(?:ет|ют)|оцени(?:л|ла|ли|ло)|указа(?:л|ла|ли))"
+    r"добави(?:л|ла|ли)|сказал[аи]?|сообщи(?:л|ла|ли|ло)|опроверг(?:ла|ли|ло)?|опроверга(?:ет|ют)|отрица(?:ет|ют|л|ла|ли)|предупреди(?:л|ла|ли|ло)|"
+    rf"оценива(?:ет|ют)|оцени(?:л|ла|ли|ло)|указа(?:л|ла|ли)|{_RU_REJECTS})"
+)
+_RU_MANY = (
+    rf"(?:заявили|сообщили|подтвердили|считают|отметили|опровергли|утверждают|рассказали|добавили|"
+    rf"объявили|опровергают|отрицают|оценивают|{_RU_REJECTS})"
 )
 _RU_REPORTS = (
     r"(?:сообща(?:ет|ют)|переда(?:ет|ёт|ют)|пиш(?:ет|ут)|написал[аои]?|информиру(?:ет|ют))"
@@ -110,13 +133,11 @@ RU = (
     Cue("said", rf"<O><NOM>[»\"]?{_RU_ADV} {_RU_SAID}\b", subject=True),
     Cue(
         "said",
-        rf"(?i:\bво? )<O>\w{{0,3}}{_RU_ADV} (?:заявили|сообщили|подтвердили|считают|отметили|опровергли|"
-        r"утверждают|рассказали|добавили|объявили)\b",
+        rf"(?i:\bво? )<O>\w{{0,3}}{_RU_ADV} {_RU_MANY}\b",
     ),
     Cue(
         "said",
-        rf"(?i:\bво? )<P>\w{{0,3}}{_RU_ADV} (?:заявили|сообщили|подтвердили|считают|отметили|опровергли|"
-        r"утверждают|рассказали|добавили|объявили)\b",
+        rf"(?i:\bво? )<P>\w{{0,3}}{_RU_ADV} {_RU_MANY}\b",
     ),
     Cue("said", rf"<P>\w{{0,2}} {_RU_SAID}\b", subject=True),
     Cue("reported", rf"<O><NOM>[»\"]?{_RU_ADV} (?!переда){_RU_REPORTS}\b", subject=True),
@@ -136,14 +157,18 @@ _UK_ROLES = (
     r"оборони"
 )
 _UK_FILL = rf"(?:(?:{_UK_ROLES}|[а-яіїєґ]+(?:ого|ої|их|ська|ський|ське|ську|ним)|<T>[а-яіїєґ]{{0,3}}) ){{0,5}}[«\"]?"
+_UK_REJECTS = (
+    r"відки(?:нув|нула|нули|дає|дають)(?= (?:[а-яіїєґ'-]+ ){0,3}(?:звинувачен|заяв|твердж|закид|"
+    r"повідомлен|інформаці|дані|даних|звіт|оцінк|оцінок|критик|слова|версі|припущен|чутк))"
+)
 _UK_SAID = (
     r"(?:заяви(?:в|ла|ли|ло)|заявля(?:є|ють)|підтверди(?:в|ла|ли|ло)|стверджу(?:є|ють)|розпові(?:в|ла|ли)|"
     r"зазначи(?:в|ла|ли|ло)|оголоси(?:в|ла|ли|ло)|вважа(?:є|ють)|уточни(?:в|ла|ли|ло)|наголоси(?:в|ла|ли|ло)|"
     r"дода(?:в|ла|ли)|сказа(?:в|ла|ли)|повідоми(?:в|ла|ли|ло)|спростува(?:в|ла|ли)|попереди(?:в|ла|ли)|"
-    r"оцінює|оцінюють)"
+    rf"оцінює|оцінюють|оціни(?:в|ла|ли)|спростову(?:є|ють)|запереч(?:ив|ила|или|ує|ують)|{_UK_REJECTS})"
 )
 _UK_REPORTS = r"(?:повідомля(?:є|ють)|переда(?:є|ють)|пиш(?:е|уть)|інформу(?:є|ють))"
-_UK_MANY = r"(?:заявили|повідомили|підтвердили|вважають|зазначили|спростували|стверджують|розповіли|додали|наголосили|оголосили)"
+_UK_MANY = rf"(?:{_UK_REJECTS}|заперечують|заперечили|заявили|повідомили|підтвердили|вважають|зазначили|спростували|стверджують|розповіли|додали|наголосили|оголосили)"
 _UK_ADV = r"(?:(?: (?:також|раніше|пізніше|у|в|на|понеділок|вівторок|середу|четвер|п'ятницю|суботу|неділю|напередодні|сьогодні|вчора|вже|офіційно|\d{1,2} [а-яіїєґ]+|теж))*)"
 _UK_NAMELESS = r"(?:джерел\w*|співрозмовни\w*|чиновник\w*|посадовц\w*|інсайдер\w*)"
 _UK_BY = r"(?i:за даними|за інформацією|за словами|за оцінк\w+|за повідомленн\w+|згідно з(?: даними| оцінк\w+)?|за версією|за твердженням|за підрахунками)"

@@ -15,9 +15,16 @@ _DE_FILL = (
     rf"(?:(?:der|des|die|das|ein|eine|einer|eines|von|vom|{_DE_ROLES}|[a-zäöüß]+(?:ischen?|ischer|ische|ischem)|"
     r"staatliche[nr]?|amtliche[nr]?|<T>\w{0,3}) ){0,5}[\"„]?"
 )
+# Whoever rejects what was said speaks; whoever rejects people acts.
+_DE_REJECTS = (
+    r"wies(?:en)?(?: [\w<ANY>-]+){0,4}? (?:Vorw[uü]rfe?n?|\w*[Bb]erichte?|Anschuldigung(?:en)?|Behauptung(?:en)?|"
+    r"Darstellung(?:en)?|Kritik|Angaben?|Spekulationen|Meldung(?:en)?|Aussagen?|Unterstellung(?:en)?|"
+    r"Schätzung(?:en)?|Zahlen|dies|das)(?: [\w<ANY>-]+){0,6}? zurück"
+)
 _DE_SAID = (
     r"(?:sagte|sagt|erklärte|erklärt|teilte|teilten|gab|gaben|behauptet|behauptete|betonte|bestätigte|"
-    r"bestätigten|kündigte|schätzt|schätzte|warnte|ergänzte|verkündete|dementierte|bestritt|räumte)"
+    r"bestätigten|kündigte|schätzt|schätzte|warnte|ergänzte|verkündete|dementiert|dementierten?|bestreitet|bestritt|bestritten|leugnet|leugnete|verneinte|räumte|"
+    rf"schätzen|schätzten|bezifferte?|beziffern|widersprach|geh(?:t|en) davon aus|{_DE_REJECTS})"
 )
 _DE_REPORTS = r"(?:berichtet|berichtete|berichten|berichteten|meldet|meldete|melden|meldeten|schreibt|schrieb)"
 _DE_BY = (
@@ -74,12 +81,20 @@ _FR_FILL = (
 )
 _FR_PAST = (
     r"(?:a|ont|avait|avaient) (?:également |aussi |ensuite )?(?:déclaré|indiqué|annoncé|affirmé|précisé|estimé|"
-    r"fait savoir|confirmé|assuré|dit|ajouté|expliqué|averti|démenti|reconnu|souligné|évalué|dénoncé|nié|prévenu)(?! adieu| oui| non| au revoir)"
+    r"fait savoir|confirmé|assuré|dit|ajouté|expliqué|averti|démenti|reconnu|souligné|évalué|dénoncé|nié|prévenu|détaillé|réfuté|calculé|chiffré)(?! adieu| oui| non| au revoir)"
+)
+_FR_DISMISSED = (
+    r"(?:(?:a|ont) (?:\w+ment )?(?:rejeté|balayé|écarté)|rejette|rejettent|balaie|balaient)"
+    r"(?: (?:en bloc|ces|cette|cet|ce|les|la|le|des|toutes?|tout)){0,2} (?:l')?(?:accusations?|allégations?|affirmations?|"
+    r"informations?|rapports?|critiques?|propos|déclarations?|chiffres|estimations?|soupçons|rumeurs?)"
 )
 _FR_REPORTS = (
     r"(?:(?:a|ont) (?:rapporté|relayé|écrit|révélé|publié)|rapporte|rapportent|écrit|relaie)"
 )
-_FR_SAID = rf"(?:{_FR_PAST}|affirme|affirment|estime|estiment|déclare|annonce|indique|indiquent|assure|dit)"
+_FR_SAID = (
+    rf"(?:{_FR_PAST}|affirme|affirment|estime|estiment|déclare|annonce|indique|indiquent|assure|dit|"
+    rf"précise|précisent|détaille|détaillent|dément|démentent|réfute|réfutent|évalue|évaluent|{_FR_DISMISSED})"
+)
 _FR_BY = r"(?i:selon|d'après|de source)"
 _FR_NAMELESS = r"(?:sources?|responsables?|diplomates?|officiels?)"
 _FR_TAIL = rf"(?: (?:{_FR_ROLES}))*(?:,[^,.;:«\"]{{2,60}},)?(?: (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche))?"
@@ -111,10 +126,18 @@ _ES_FILL = (
     rf"(?:(?:el|la|los|las|un|una|del|de la|de los|de|{_ES_ROLES}|[a-záéíóúñ]+(?:ano|ana|eno|ena|esa|és|ense|ense)|"
     r"<T>\w{0,2}) ){0,7}[«\"]?"
 )
+# Armies reject attacks; whoever rejects what was said speaks.
+_ES_REJECTS = (
+    r"(?:ha rechazado|han rechazado|rechazó|rechaza|rechazaron|rechazan)(?: [a-záéíóúñ]+){0,3}? (?:que|acusaci[oó]n(?:es)?|"
+    r"alegatos?|alegaciones|informes?|informaci[oó]n(?:es)?|afirmaci[oó]n(?:es)?|denuncias?|declaraciones|versi[oó]n(?:es)?|"
+    r"señalamientos?|críticas?|estimaci[oó]n(?:es)?|cifras?|rumores|especulaciones|reportes?|noticias?|imputaciones)"
+)
 _ES_SAID = (
     r"(?:(?:ha |han |había )?(?:declarado|informado|anunciado|afirmado|asegurado|señalado|confirmado|indicado|dicho|"
     r"advertido|negado|estimado)|declaró|informó|anunció|dijo|afirmó|aseguró|señaló|confirmó|indicó|advirtió|"
-    r"negó|estimó|estima|afirma|asegura|sostuvo|subrayó|añadió|precisó|explicó|reconoció|dijeron|afirmaron)"
+    r"negó|estimó|estima|afirma|asegura|sostuvo|subrayó|añadió|precisó|explicó|reconoció|dijeron|afirmaron|estimaron|estiman|"
+    r"calculó|calcula|calcularon|calculan|cifró|cifra(?= en)|desmintió|desmiente|desmintieron|refutó|niega|niegan|negaron|"
+    rf"{_ES_REJECTS})"
 )
 _ES_REPORTS = r"(?:(?:ha )?(?:reportado|publicado)|reportó|publicó|informa|escribe|recogió|reporta)"
 _ES_BY = r"(?i:según|de acuerdo con|de acuerdo a|a juicio de)"
