@@ -47,7 +47,7 @@ NAMES: list[tuple[str, MentionKind, str]] = [
     (
         "dead",
         "thing",
-        r"\bkilled\b|\bdead\b|\bпогиб\w*|\bубит\w*|\bзагин\w*|\bзагибл\w*|사망|전사|死亡|阵亡|死者|\bgetötet\b|\bTote\b|\btués\b|\bmorts\b|\bmuertos\b|\bmurieron\b",
+        r"\bkilled\b|\bdead\b|\bпогиб\w*|\bубит\w*|\bзагин\w*|\bзагибл\w*|사망|전사|死亡|阵亡|死者|\bgetötet\b|\bTote\b|\btués\b|\bmorts\b|\bmuertos\b|\bmurieron\b|\bperdieron la vida\b|\bperdu la vie\b|\blost their lives\b|\bums Leben\b",
     ),
     (
         "wounded",

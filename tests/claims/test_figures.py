@@ -19,6 +19,9 @@ TABLE = [
     ),
     ("en", "The strike killed at least 40 soldiers.", ["dead >40"]),
     ("en", "Some 3,000 were killed or wounded.", []),
+    ("en", "70 soldiers sent to the border lost their lives.", ["dead 70"]),
+    ("en", "70 soldiers who counted those that lost their lives left.", ["soldier 70"]),
+    ("en", "70 soldiers from the port, 30 of them women, lost their lives.", ["soldier 70"]),
     (
         "en",
         "They took 5,000 tonnes of coal and 1 million barrels of oil.",
@@ -62,6 +65,7 @@ TABLE = [
     ("de", "Bis zu 3 Millionen Euro für 1.500 Arbeiter.", ["money <3000000 eur", "worker 1500"]),
     ("fr", "Environ 10 000 soldats et dix mille obus.", ["soldier ~10000", "shell 10000"]),
     ("fr", "300 soldats ont été tués, 2 700 blessés.", ["dead 300", "wounded 2700"]),
+    ("fr", "Au moins 70 soldats envoyés au front ont perdu la vie.", ["dead >70"]),
     (
         "fr",
         "Plus d'un million d'obus pour 2,8 milliards de dollars.",
@@ -77,6 +81,9 @@ TABLE = [
     ("es", "Unos 10.000 soldados y diez mil proyectiles.", ["soldier ~10000", "shell 10000"]),
     ("es", "Murieron 300 soldados y hubo 2.700 heridos.", ["dead 300", "wounded 2700"]),
     ("es", "Más de un millón de proyectiles.", ["shell >1000000"]),
+    ("es", "Al menos setenta soldados norcoreanos perdieron la vida.", ["dead >70"]),
+    ("es", "Al menos setenta soldados enviados por el Norte perdieron la vida.", ["dead >70"]),
+    ("es", "Setenta soldados enviados a enterrar a los muertos.", ["soldier 70"]),
     ("es", "Quince pruebas de misiles en 12 ciudades.", []),
     (
         "es",

@@ -91,6 +91,27 @@ def _named(gazetteer: Gazetteer, text: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "At least 70 soldiers lost their lives.",
+        "70 солдат потеряли жизнь.",
+        "70 солдатів втратили життя.",
+        "병사 70명이 숨지고 다른 이들은 떠났다.",
+        "병사 70명이 목숨을 잃었다.",
+        "70名士兵失去生命。",
+        "70名士兵喪生。",
+        "兵士70人が命を落とした。",
+        "70 Soldaten haben ihr Leben verloren.",
+        "70 Soldaten kamen ums Leben.",
+        "70 soldats ont perdu la vie.",
+        "70 soldados perdieron la vida.",
+    ],
+)
+def test_whoever_lost_their_lives_is_dead(gazetteer: Gazetteer, text: str) -> None:
+    assert "dead" in _named(gazetteer, text)
+
+
+@pytest.mark.parametrize(
     ("wanted", "text"),
     [
         pytest.param(wanted, text, id=f"{wanted[0]}-{language}")
@@ -133,6 +154,7 @@ def test_what_a_digest_counts_is_there(gazetteer: Gazetteer) -> None:
         ("Прибуток зріс попри збитки.", {"arrival", "shoot-down"}),
         ("위성락 실장은 외무성 부상과 경기도에서 만났다.", {"satellite", "wounded", "match"}),
         ("运动员从安全会议大厅离开。", {"mobilisation", "plenary-meeting"}),
+        ("병사는 숨지 않고 걸었다.", {"dead"}),
         ("コメルサント紙は米の支援を伝えた。", {"rice"}),
         ("Der Bericht ist ausführlich, die Unternehmen zahlen Löhne.", {"export"}),
         ("La estrella del deporte llegó.", {"accident", "expulsion"}),

@@ -63,6 +63,8 @@ _HELPERS: dict[str, re.Pattern[str]] = {
     **{language: _helpers(language) for language in grammar.OF},
     **{language: re.compile(f" ?{one}") for language, one in grammar.WIDE_HELPERS.items()},
 }
+_DESCRIBED = {language: re.compile(one) for language, one in grammar.DESCRIBED.items()}
+_DIED = {language: re.compile(one) for language, one in grammar.DIED.items()}
 _BEFORE = {language: re.compile(one + " ?") for language, one in grammar.WIDE_BEFORE.items()}
 
 Origin = Callable[[int, int], str]
@@ -241,8 +243,20 @@ class _Counting:
                 gap = self._text[after : one.start]
                 if gap == "" or _HELPERS[self._language].fullmatch(gap):
                     return one
+                if self._died(place, gap, one):
+                    return one
         ahead = self._ahead(self.numbers[place], start)
         return ahead if ahead and ahead.concept in grammar.STATES else None
+
+    def _died(self, place: int, gap: str, state: Mention) -> bool:
+        """Whether who was counted is described before the verb that says that they died."""
+        described = _DESCRIBED.get(self._language)
+        if described is None or any(
+            one.start < state.start for one in self.numbers[place + 1 : place + 2]
+        ):
+            return False
+        died = _DIED[self._language].fullmatch(self._text, state.start, state.end)
+        return died is not None and described.fullmatch(gap) is not None
 
     def _is_both(self, state: Mention, end: int) -> bool:
         """Whether two states are counted in one: "3,000 killed or wounded"."""

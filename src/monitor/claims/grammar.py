@@ -52,12 +52,27 @@ PERSONS = {
 HELPERS = {
     "en": "were|was|are|have|had|has|been|being|may|might|could|would|be|already|reportedly|either|all|"
     "there|who|officially|confirmed|listed as|left|believed to|feared",
-    "de": "wurden|wurde|worden|seien|sind|waren|sein|bereits|schon|angeblich|im kampf|dort|davon|dabei|"
+    "de": "wurden|wurde|worden|seien|sind|waren|sein|haben|hatten|bereits|schon|angeblich|im kampf|dort|davon|dabei|"
     "sollen|kamen",
     "fr": "ont|ete|etaient|sont|auraient|seraient|avaient|deja|furent",
-    "es": "han|sido|fueron|habrian|habian|estan|son|ya|resultaron|haber|podrian",
+    "es": "han|sido|fueron|habian|hayan|habrian|habian|estan|son|ya|resultaron|haber|podrian",
     "ru": "были|было|уже|якобы|могли|быть|оказались|там",
     "uk": "були|було|уже|вже|нібито|могли|бути|там",
+}
+# Who was counted may be described before it is said that they died: "70 soldiers sent to Kursk lost
+# their lives". Those who bury the dead did not, so here only verbs tell of dying.
+DESCRIBED = {
+    "en": r" (?:sent|deployed|serving|fighting|stationed|trained|from|in|of) "
+    r"(?:(?!(?:that|who|whose|where|which|and|or|but|when|while|after|before|as) )[a-z']+ ){0,6}",
+    "fr": r" (?:[a-z]+(?:e|i|u)e?s|du|de|en|dans) "
+    r"(?:(?!(?:que|qui|dont|et|ou|mais|quand|avant|apres) )[a-z']+ ){0,6}",
+    "es": r" (?:[a-z]+[ai]d[oa]s|de|del|en) "
+    r"(?:(?!(?:que|quien|y|o|ni|pero|cuando|donde|antes|tras|despues) )[a-z']+ ){0,6}",
+}
+DIED = {
+    "en": r"lost their lives|were killed|perished|have died|had died",
+    "fr": r"(?:perdu|perdent|perdirent) la vie|trouve la mort|ont (?:peri|ete tues)",
+    "es": r"(?:perdieron|perdido|pierden) la vida|murieron|fallecieron|perecieron",
 }
 # Endings of what agrees with a noun that follows it, and of what rules a word out.
 ADJECTIVE = {
