@@ -14,7 +14,7 @@ from monitor import analyse as module
 from monitor import claims
 from monitor.analyse import analyse
 from monitor.config import bundled
-from monitor.model import Attribution, Figure, Mention
+from monitor.model import Attribution, Figure, Joined, Mention, StoryLink, StoryMember
 from monitor.pipeline import find_stories
 from monitor.store.ledger import Ledger
 from tests.store.desk import (
@@ -232,6 +232,52 @@ def test_an_outlet_that_is_named_by_ear_is_the_outlet(
     analyse(ledger, WATCHLISTS, NOW)
     assert rows(ledger, "SELECT origin FROM attributions") == [(origin,)]
     assert rows(ledger, "SELECT origin FROM claims") == [(origin,)]
+
+
+def test_concepts_are_called_by_their_names(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def said(*_: object) -> tuple[tuple[Attribution, ...], tuple[Figure, ...]]:
+        spies = "south-korean-intelligence"
+        origins = (
+            Attribution(spies, "국정원", "said", "text", 0, 4),
+            Attribution("name:institute", "Institute", "said", "text", 6, 9),
+        )
+        figure = Figure("artillery-piece", "", 10, 10, "", spies, "text", 0, 2, "10", 0, 6)
+        return origins, (
+            replace(figure, thing="soldier"),
+            replace(figure, thing="no-such-thing", origin="name:institute"),
+        )
+
+    monkeypatch.setattr(claims, "read", said)
+    store(ledger, "a", text=REPORT.replace("Russia", "The Kursk region"))
+    analyse(ledger, WATCHLISTS, NOW)
+    service = "South Korea's National Intelligence Service"
+    assert rows(ledger, "SELECT thing_label, origin_name FROM claims ORDER BY place") == [
+        ("soldiers", service),
+        ("no such thing", "Institute"),
+    ]
+    assert rows(ledger, "SELECT name FROM story_origins ORDER BY 1") == [("Institute",), (service,)]
+    named = dict(rows(ledger, "SELECT concept, label FROM mentions"))
+    assert named["kursk-region"] == "Kursk region"
+    analyse(ledger, WATCHLISTS, NOW)
+
+
+def test_why_an_article_is_in_its_story_is_said_in_names(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reasons = ("places: kursk-region, nowhere", "names: dead", "97 %")
+    member = StoryMember("a", "s-a", "en", NOW, b"", "event", "b", reasons)
+    link = StoryLink("s-a", "s-b", ("event: casualty",))
+    monkeypatch.setattr(module.stories, "join", lambda *_: Joined((member,), (link,)))
+    store(ledger, "a")
+    analyse(ledger, WATCHLISTS, NOW)
+    assert rows(
+        ledger, "SELECT because FROM story_member UNION ALL SELECT because FROM story_link"
+    ) == [
+        ('["places: Kursk region, nowhere", "names: dead", "97 %"]',),
+        ('["event: casualties and losses"]',),
+    ]
 
 
 def test_names_that_cannot_be_read_do_not_keep_back_the_digest(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from monitor.watch.gazetteer import Gazetteer, load_gazetteer
 LOOK_BACK = timedelta(days=30)
 # Of the first run after an upgrade all past hits are read: a kill costs one batch, not all of it.
 BATCH = 300
+_AS_WRITTEN = {"name", "names", "word", "words"}
 # Names with fewer consonants meet by chance.
 _CONSONANTS = 4
 
@@ -38,11 +39,12 @@ def analyse(ledger: Ledger, watchlists: Path, now: datetime, *, progress: Progre
     if not places:
         return 0  # the names of everything would be read for nothing
     gazetteer = load_gazetteer(watchlists)
+    ledger.name_concepts(gazetteer.concepts())
     outlets = known_outlets(ledger.source_names())
     for start in range(0, len(places), BATCH):
         articles = ledger.versions_at(places[start : start + BATCH])
         read = [(one, read_out(one, gazetteer, outlets)) for one in articles]
-        ledger.analyse(read, _joined(ledger, read), now)
+        ledger.analyse(read, _worded(_joined(ledger, read), gazetteer.labels), now)
         progress("stories", min(start + BATCH, len(places)), len(places))
     return len(places)
 
@@ -92,6 +94,25 @@ def _joined(ledger: Ledger, read: Sequence[tuple[Article, Analysis]]) -> Joined:
     if not new:
         return Joined(())
     return stories.join(new, ledger.story_members((one.at for one in new), LOOK_BACK))
+
+
+def _worded(joined: Joined, labels: Mapping[str, str]) -> Joined:
+    """With the reasons as a person calls what they name: ``place: Kursk region``."""
+    return Joined(
+        tuple(replace(one, because=_reasons(one.because, labels)) for one in joined.members),
+        tuple(replace(one, because=_reasons(one.because, labels)) for one in joined.links),
+    )
+
+
+def _reasons(because: Iterable[str], labels: Mapping[str, str]) -> tuple[str, ...]:
+    told = []
+    for reason in because:
+        kind, colon, named = reason.partition(": ")
+        # Names and words stand as an article spells them.
+        if colon and kind not in _AS_WRITTEN:
+            named = ", ".join(labels.get(one, one) for one in named.split(", "))
+        told.append(kind + colon + named)
+    return tuple(told)
 
 
 def _subject(article: Article, mentions: tuple[Mention, ...]) -> Subject:

@@ -80,7 +80,7 @@ def test_a_claim_is_shown_with_who_gave_it(cli: Cli, own: Path, story: dict[str,
         f" WHERE article_id = '{article['article_id']}'",
     )
     page = cli("story", "show", story["story_id"]).out
-    assert "at most 10,900–12,000 soldier – The Ministry, in " in page
+    assert "up to 10,900–12,000 soldiers – The Ministry, in " in page
     assert "The Ministry (1)" in page
 
 
@@ -106,6 +106,7 @@ def change(folder: Path, sql: str) -> None:
         (["show", "s-1", "--warehouse", "nowhere"], ["no snapshot", "monitor run"]),
         (["list", "--watchlist", "sanction"], ["no watchlist has", "did you mean 'sanctions'"]),
         (["list", "--days", "0"], ["--days"]),
+        (["list", "--days", "100000000"], ["--days"]),
         (["split", "s-nothing", "a"], ["no story and no article has the id"]),
         (["split", "s-nothing"], ["missing argument 'ARTICLE…"]),
         (["join", "s-1", "s-2", "--warehouse", "nowhere"], ["there is no warehouse yet"]),

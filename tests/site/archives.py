@@ -62,7 +62,7 @@ def story(
 
 def figure(place: int = 1) -> ArchiveFigure:
     return ArchiveFigure(
-        "soldiers", "men", 10_000, 12_000, "at-least", "NIS", "Hanbit", "ko", f"문장 {place}"
+        "soldiers", "", 10_000, 12_000, "at-least", "NIS", "Hanbit", "ko", f"문장 {place}"
     )
 
 

@@ -144,7 +144,7 @@ def test_a_story_says_all_there_is_to_know_of_it(built: dict[str, str]) -> None:
         "First in English, in Korean +4 h, in Chinese +24 h.",
         "한빛일보 · independent · 15 Nov 2024 10:00 (+4 h)",
         "Why the same event: names: Kursk",
-        "at least 10,000–12,000 men soldiers Hanbit, NIS 문장 1",
+        "at least 10,000–12,000 soldiers Hanbit, NIS 문장 1",
     ):
         assert said in read
     marked = [one.text_content() for one in html.fromstring(page).cssselect("blockquote mark")]

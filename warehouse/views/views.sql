@@ -104,9 +104,13 @@ WITH newest AS (
 SELECT article_id, article_version, analysed_at, run_id
 FROM analysis SEMI JOIN newest USING (article_id, article_version);
 
+CREATE OR REPLACE VIEW concepts AS
+SELECT concept, label, kind FROM concept;
+
 CREATE OR REPLACE VIEW mentions AS
-SELECT article_id, article_version, concept, kind, times
-FROM mention SEMI JOIN analyses USING (article_id, article_version);
+SELECT article_id, article_version, concept, coalesce(label, replace(concept, '-', ' ')) AS label,
+       mention.kind, times
+FROM mention SEMI JOIN analyses USING (article_id, article_version) LEFT JOIN concept USING (concept);
 
 CREATE OR REPLACE VIEW source_names AS
 -- What a source is called, and who it is as an origin, the same in all its languages: the concept that
@@ -134,6 +138,16 @@ SELECT read_as, min(origin) AS origin FROM (
     UNION
     SELECT outlet, origin FROM source_names
 ) GROUP BY read_as;
+
+CREATE OR REPLACE VIEW origin_names AS
+-- What an origin is called in English, as far as it is a concept or a source of ours.
+WITH outlet AS (
+    SELECT origin, arg_min(regexp_replace(name, ' *[(].*$', ''),
+                           (language IS DISTINCT FROM 'en', source_id)) AS name
+    FROM source_names JOIN sources USING (source_id) GROUP BY origin
+)
+SELECT coalesce(concept, origin) AS origin, coalesce(label, name) AS name
+FROM concept FULL JOIN outlet ON concept = origin;
 
 CREATE OR REPLACE VIEW attributions AS
 SELECT article_id, article_version, place, coalesce(origin_outlets.origin, attribution.origin) AS origin,
@@ -210,12 +224,16 @@ JOIN sources USING (source_id);
 
 CREATE OR REPLACE VIEW story_origins AS
 -- A copy says nothing of its own.
+-- An outlet's own report goes by the name of the outlet, as its articles do.
 SELECT story_id, origin,
-       arg_min(name, (language <> 'en', first_seen_at, article_id)) AS name,
+       coalesce(
+           CASE WHEN NOT bool_and(own) THEN any_value(origin_names.name) END,
+           arg_min(article_origins.name, (language <> 'en', first_seen_at, article_id))) AS name,
        count(*) AS article_count, min(first_seen_at) AS first_seen_at
 FROM story_articles
 JOIN article_origins USING (article_id)
 JOIN articles USING (article_id)
+LEFT JOIN origin_names USING (origin)
 WHERE NOT copy
 GROUP BY story_id, origin;
 
@@ -246,11 +264,15 @@ CREATE OR REPLACE VIEW claims AS
 WITH about AS (
     SELECT article_id, list(DISTINCT watchlist_id ORDER BY watchlist_id) AS watchlist_ids
     FROM hits SEMI JOIN figure USING (article_id) GROUP BY article_id
+), said AS (
+    SELECT article_id, origin, arg_min(name, place) AS name FROM attributions GROUP BY ALL
 )
 SELECT figure.article_id, place, articles.source_id, coalesce(sources.name, '') AS outlet,
        articles.language, story_articles.story_id, coalesce(copy, false) AS copy,
        coalesce(watchlist_ids, []) AS watchlist_ids,
-       thing, unit, low, high, bound, coalesce(origin_outlets.origin, figure.origin) AS origin,
+       thing, coalesce(label, replace(thing, '-', ' ')) AS thing_label, unit, low, high, bound,
+       coalesce(origin_outlets.origin, figure.origin) AS origin,
+       coalesce(origin_names.name, said.name, figure.origin) AS origin_name,
        figure.text, sentence, mark_start, mark_end,
        published_at, articles.first_seen_at, figure.article_version
 FROM figure
@@ -260,7 +282,11 @@ JOIN articles ON articles.article_id = figure.article_id
 LEFT JOIN sources ON sources.source_id = articles.source_id
 LEFT JOIN story_articles ON story_articles.article_id = figure.article_id
 LEFT JOIN about ON about.article_id = figure.article_id
-LEFT JOIN origin_outlets ON read_as = figure.origin;
+LEFT JOIN origin_outlets ON read_as = figure.origin
+LEFT JOIN said ON said.article_id = figure.article_id
+    AND said.origin = coalesce(origin_outlets.origin, figure.origin)
+LEFT JOIN origin_names ON origin_names.origin = coalesce(origin_outlets.origin, figure.origin)
+LEFT JOIN concept ON concept = thing;
 
 CREATE OR REPLACE VIEW watchlists AS
 WITH latest AS (

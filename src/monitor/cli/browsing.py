@@ -40,7 +40,7 @@ def build_site(
     """Build a static archive for a browser.
 
     It has a page for each day, theme and story, one for the sources, and every digest as it was
-    told. The pages ask nobody for anything: open index.html from a disk or a file share. Built again,
+    told to any reader. The pages ask nobody for anything: open index.html from a disk or a file share. Built again,
     only what changed is written.
 
     \b

@@ -202,6 +202,8 @@ def shown(value: Any) -> str:
         return f"{value:%Y-%m-%d %H:%M}" if hasattr(value, "hour") else f"{value:%Y-%m-%d}"
     if isinstance(value, list):
         return ", ".join(shown(one) for one in value)
+    if isinstance(value, float) and value.is_integer():
+        return f"{value:.0f}"
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
 
 

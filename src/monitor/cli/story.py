@@ -62,7 +62,8 @@ SELECT origin, name, article_count FROM story_origins WHERE story_id = $story
 ORDER BY article_count DESC, first_seen_at, origin
 """
 _FIGURES = """
-SELECT thing, unit, low, high, bound, origin, outlet, article_id, sentence FROM claims
+SELECT thing, thing_label, unit, low, high, bound, origin, origin_name, outlet, article_id, sentence
+FROM claims
 WHERE story_id = $story AND NOT copy ORDER BY thing, unit, first_seen_at, article_id, place
 """
 _LINKS = """
@@ -71,7 +72,6 @@ UNION ALL
 SELECT 'followed by', story_id, because FROM story_links WHERE follows = $story
 ORDER BY ALL DESC
 """
-_ENDS = {"": "", "about": "about ", "at-least": "at least ", "at-most": "at most "}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -81,7 +81,10 @@ def add_to(app: typer.Typer) -> None:
 @story.command("list")
 def list_stories(
     days: Annotated[
-        int, typer.Option("--days", metavar="N", min=1, help="Those that had news in so many days.")
+        int,
+        typer.Option(
+            "--days", metavar="N", min=1, max=36_500, help="Those that had news in so many days."
+        ),
     ] = 7,
     watchlist: Annotated[
         str, typer.Option("--watchlist", metavar="ID", help="One theme only.")
@@ -155,7 +158,7 @@ def show(
         )
         return
     _print_head(head, links, origins)
-    _print_figures(figures, {one["origin"]: one["name"] for one in origins})
+    _print_figures(figures)
     say()
     _print_members(members)
 
@@ -285,13 +288,14 @@ def _print_head(
         say(visible(f"{label:<12} {text}" if label else text))
 
 
-def _print_figures(figures: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> None:
+def _print_figures(figures: Sequence[Mapping[str, Any]]) -> None:
+    from monitor.digest.figures import worded
+    from monitor.model import StatedFigure
+
     for one in figures:
-        number = f"{one['low']:,.10g}"
-        if one["high"] != one["low"]:
-            number += f"–{one['high']:,.10g}"
-        what = " ".join(filter(None, (_ENDS[one["bound"]] + number, one["unit"], one["thing"])))
-        who = names.get(one["origin"], one["origin"]) or "no origin given"
+        amount = (one[name] for name in ("article_id", "thing", "unit", "low", "high", "bound"))
+        what = worded(StatedFigure(*amount), one["thing_label"])
+        who = one["origin_name"] or "no origin given"
         say(visible(f"{'figure':<12} {what} – {who}, in {one['outlet']} {one['article_id']}"))
 
 

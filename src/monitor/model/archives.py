@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from monitor.model.sources import Stance
+from monitor.model.stories import Bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,16 @@ class ArchiveArticle:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveFigure:
-    """A figure of a story; ``low`` and ``high`` are equal where there is no range."""
+    """A figure of a story; ``low`` and ``high`` are equal where there is no range.
+
+    ``thing`` and ``origin`` are what people call them, ``unit`` is as in ``Figure``.
+    """
 
     thing: str
     unit: str
     low: float
     high: float
-    bound: str
+    bound: Bound
     origin: str
     outlet: str
     language: str

@@ -27,6 +27,15 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Concept:
+    """A concept of the vocabulary or the gazetteer, and what it is called in English."""
+
+    id: str
+    label: str
+    kind: MentionKind
+
+
+@dataclass(frozen=True, slots=True)
 class Attribution:
     """Who an article says it has something from: ``phrase`` is ``field[start:end]``.
 

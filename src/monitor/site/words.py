@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
+from monitor.digest.figures import worded
 from monitor.digest.lists import count, shorten, together
-from monitor.model import ArchiveArticle, ArchiveFigure, ArchiveStory, Stance
+from monitor.model import ArchiveArticle, ArchiveFigure, ArchiveStory, Stance, StatedFigure
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,90}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
@@ -19,7 +20,6 @@ _STANCES: dict[Stance, str] = {
     "government": "government",
     "state-media": "state media",
 }
-_BOUNDS = {"": "", "about": "about ", "at-least": "at least ", "at-most": "up to "}
 # Origins that are named, and how many letters of each.
 _NAMED, _LONGEST = 4, 60
 _HOUR, _DAYS = timedelta(hours=1), timedelta(days=2)
@@ -106,10 +106,9 @@ def byline(article: ArchiveArticle, story: ArchiveStory, timezone: str) -> str:
 
 
 def quantity(figure: ArchiveFigure) -> str:
-    """``at least 10,000–12,000 tonne oil``."""
-    low, high = f"{figure.low:,.10g}", f"{figure.high:,.10g}"
-    span = low if figure.low == figure.high else f"{low}–{high}"
-    return _BOUNDS.get(figure.bound, "") + " ".join(filter(None, (span, figure.unit, figure.thing)))
+    """``at least 10,000–12,000 tonnes of oil``, as a digest says it."""
+    stated = StatedFigure("", figure.thing, figure.unit, figure.low, figure.high, figure.bound)
+    return worded(stated, figure.thing)
 
 
 def _names(story: ArchiveStory) -> str:

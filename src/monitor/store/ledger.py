@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import duckdb
@@ -12,6 +12,7 @@ from monitor.errors import LockHeld
 from monitor.model import (
     Analysis,
     Article,
+    Concept,
     Delivery,
     Finding,
     Harvest,
@@ -214,6 +215,12 @@ class Ledger(Holdings):
             }
             for table, found in rows.items():
                 insert(connection, table, found)
+
+    def name_concepts(self, concepts: Iterable[Concept]) -> None:
+        """Store what concepts are called; those that have a name keep it."""
+        rows = [{"concept": one.id, "label": one.label, "kind": one.kind} for one in concepts]
+        with self._writing() as connection:
+            insert(connection, "concept", rows)
 
     def move(self, moves: Sequence[Move]) -> None:
         """Store what a person decided. Whoever asks for it holds the lock: it is no run."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from monitor.config import bundled
 from monitor.errors import ConfigError, Mistakes
-from monitor.model import Mention, MentionKind, TextField
+from monitor.model import Concept, Mention, MentionKind, TextField
 from monitor.watch.compiler import Vocabulary
 from monitor.watch.load import VOCABULARY, read_vocabulary, yaml_files
 from monitor.watch.scanner import Scanner, Spot
@@ -44,6 +44,10 @@ class Gazetteer:
                 self.labels.setdefault(name.concept, name.written.strip("*"))
         self._meanings = list(meanings.values())
         self._scanner = Scanner(list(meanings))
+
+    def concepts(self) -> tuple[Concept, ...]:
+        """All concepts that have a name."""
+        return tuple(Concept(one, label, self.kinds[one]) for one, label in self.labels.items())
 
     def mentions(self, title: str, text: str) -> tuple[Mention, ...]:
         """Every concept that is named, where it is named, in the order of reading.

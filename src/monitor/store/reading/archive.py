@@ -111,7 +111,8 @@ def _stories(connection: duckdb.DuckDBPyConnection) -> tuple[ArchiveStory, ...]:
     figures: defaultdict[str, list[ArchiveFigure]] = defaultdict(list)
     for row in rows_of(
         connection,
-        "SELECT story_id, thing, unit, low, high, bound, origin, outlet, language, sentence"
+        "SELECT story_id, thing_label AS thing, unit, low, high, bound, origin_name AS origin, outlet,"
+        " language, sentence"
         " FROM claims WHERE NOT copy AND story_id IS NOT NULL"
         " ORDER BY story_id, thing, unit, first_seen_at, article_id, place",
     ):

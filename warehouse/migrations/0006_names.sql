@@ -1,0 +1,6 @@
+-- What a concept is called in English, for people: views join it. The first label of a concept stays.
+CREATE TABLE concept (
+    concept VARCHAR PRIMARY KEY,
+    label VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL
+);
