@@ -16,8 +16,8 @@ from monitor.model import (
     StoryFacts,
     Told,
 )
-from monitor.store.readout import Read, ids, read_as_told, read_out, said
-from monitor.store.rows import Row, rows_of, utc
+from monitor.store.readout import Read, read_as_told, read_out, said
+from monitor.store.rows import Row, ids, rows_of, utc
 
 # For so long after it was told, a story in which nothing moves is named as quiet.
 RECENT = timedelta(days=14)

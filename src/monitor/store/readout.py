@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import duckdb
-import pyarrow as pa
 
 from monitor.model import Said, StatedFigure
-from monitor.store.rows import Row, rows_of
-
-
-def ids(connection: duckdb.DuckDBPyConnection, table: str, values: Iterable[str]) -> None:
-    """Register ``values`` as the column ``id`` of ``table``, in the place of what was there."""
-    connection.register(table, pa.table({"id": pa.array(sorted(set(values)), pa.string())}))
+from monitor.store.rows import Row, ids, rows_of
 
 
 def stated_figure(row: Row) -> StatedFigure:

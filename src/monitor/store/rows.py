@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -271,6 +271,13 @@ def read_source(row: Row) -> Source:
         stance=stance,
         note=row["note"],
     )
+
+
+def ids(
+    connection: duckdb.DuckDBPyConnection, table: str, values: Iterable[str], column: str = "id"
+) -> None:
+    """Register ``values`` as the one column of ``table``, in the place of what was there."""
+    connection.register(table, pa.table({column: pa.array(sorted(set(values)), pa.string())}))
 
 
 def utc(moment: datetime) -> datetime:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from monitor.model import Audience, Edit, Finding, Touch
 from monitor.store.rows import (
     Row,
+    ids,
     read_article,
     read_edit,
     read_match,
@@ -99,8 +99,7 @@ def _edits(
     connection: duckdb.DuckDBPyConnection, article_ids: Iterable[str]
 ) -> dict[str, list[tuple[int, Edit]]]:
     """All edits of these articles with the version that made each, the oldest first."""
-    asked = pa.table({"article_id": pa.array(sorted(article_ids), pa.string())})
-    connection.register("asked_rows", asked)
+    ids(connection, "asked_rows", article_ids, "article_id")
     rows: list[dict[str, Any]] = rows_of(
         connection,
         "FROM article_edit SEMI JOIN asked_rows USING (article_id)"

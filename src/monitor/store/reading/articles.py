@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from monitor.model import Article, Match
 from monitor.store.reading.base import Reading
-from monitor.store.rows import ARTICLE_COLUMNS, read_article, read_match, rows_of, utc
+from monitor.store.rows import ARTICLE_COLUMNS, ids, read_article, read_match, rows_of, utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,8 @@ class Articles(Reading):
 
     def known(self, article_ids: Iterable[str], guids: Iterable[tuple[str, str]] = ()) -> Known:
         """Those of ``article_ids`` that are stored, and of those that sources call by ``guids``."""
-        asked = pa.table({"article_id": pa.array(sorted(set(article_ids)), pa.string())})
-        pairs = sorted(set(guids))
-        if not asked.num_rows and not pairs:
+        asked, pairs = set(article_ids), sorted(set(guids))
+        if not asked and not pairs:
             return Known()
         called = pa.table(
             {
@@ -57,17 +56,14 @@ class Articles(Reading):
             }
         )
         with self._store.session() as connection:
-            connection.register("asked_rows", asked)
+            ids(connection, "asked_rows", asked, "article_id")
             connection.register("called_rows", called)
             named = rows_of(
                 connection,
                 "SELECT source_id, guid, arg_max(article_id, seen_at) AS article_id"
                 " FROM entry SEMI JOIN called_rows USING (source_id, guid) GROUP BY ALL",
             )
-            also = pa.table(
-                {"article_id": pa.array([row["article_id"] for row in named], pa.string())}
-            )
-            connection.register("named_rows", also)
+            ids(connection, "named_rows", (row["article_id"] for row in named), "article_id")
             found = rows_of(
                 connection,
                 """
@@ -99,9 +95,8 @@ class Articles(Reading):
 
     def stored(self, article_ids: Iterable[str]) -> dict[str, Stored]:
         """Articles in their newest version, with the hits that stand on them, by id."""
-        asked = pa.table({"article_id": pa.array(sorted(set(article_ids)), pa.string())})
         with self._store.session() as connection:
-            connection.register("asked_rows", asked)
+            ids(connection, "asked_rows", article_ids, "article_id")
             articles = rows_of(
                 connection,
                 f"SELECT {ARTICLE_COLUMNS} FROM articles SEMI JOIN asked_rows USING (article_id)",
@@ -127,9 +122,8 @@ class Articles(Reading):
         oldest first, because their time ends. Those that hit are due once after each of ``steps``
         since they were first seen, and those come first that have been due for longest.
         """
-        listed = pa.table({"source_id": pa.array(sorted(set(sources)), pa.string())})
         with self._store.session() as connection:
-            connection.register("listed_rows", listed)
+            ids(connection, "listed_rows", sources, "source_id")
             found = rows_of(
                 connection,
                 """

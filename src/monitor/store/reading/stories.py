@@ -10,7 +10,7 @@ import pyarrow as pa
 from monitor.model import Article, StoryMember
 from monitor.store.analysis_rows import read_member
 from monitor.store.reading.base import Reading
-from monitor.store.rows import ARTICLE_COLUMNS, read_article, rows_of, utc
+from monitor.store.rows import ARTICLE_COLUMNS, ids, read_article, rows_of, utc
 
 
 class Stories(Reading):
@@ -65,9 +65,8 @@ class Stories(Reading):
 
     def in_stories(self, article_ids: Iterable[str]) -> set[str]:
         """Those of ``article_ids`` that have a story."""
-        asked = pa.table({"article_id": pa.array(sorted(set(article_ids)), pa.string())})
         with self._store.session() as connection:
-            connection.register("asked_rows", asked)
+            ids(connection, "asked_rows", article_ids, "article_id")
             found = rows_of(
                 connection,
                 "SELECT article_id FROM story_member SEMI JOIN asked_rows USING (article_id)",
