@@ -91,7 +91,15 @@ def test_our_yaml_brings_back_what_it_took(tmp_path: Path) -> None:
 
 
 def test_nothing_that_a_list_can_say_is_lost(opml: Path, tmp_path: Path) -> None:
-    one = Source("a", "A", "feed", "http://a.example/", folder="Asia/Korea", verify_tls=False)
+    one = Source(
+        "a",
+        "A",
+        "feed",
+        "http://a.example/",
+        folder="Asia/Korea",
+        verify_tls=False,
+        aliases=("第聶伯時報", "Bote & Co"),
+    )
     opml.write_text(to_opml([one]), "utf-8")
     assert add_to_list(opml, tmp_path / "sources.yaml", trust=True).added == (one,)
     assert read_list(tmp_path / "sources.yaml") == (one,)

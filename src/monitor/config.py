@@ -250,6 +250,7 @@ class SourceEntry(BaseModel):
     folder: Annotated[str, AfterValidator(tidy)] = ""
     verify_tls: bool = True
     options: dict[str, Any] = {}
+    aliases: tuple[Annotated[str, Field(min_length=1)], ...] = ()
 
 
 class SourceFile(BaseModel):

@@ -140,6 +140,18 @@ def test_a_capital_beside_who_speaks_for_it_is_no_other_origin(
     assert [name for name, _, _ in origins(ledger)] == counted
 
 
+def test_what_others_call_an_outlet_is_the_outlet(tmp_path: Path) -> None:
+    ledger = begun(
+        tmp_path,
+        sources=[source("wire"), replace(source("herald"), aliases=("第聶伯時報", "Bote"))],
+    )
+    found = [article("a", source="wire"), article("b", source="herald")]
+    ledger.commit([harvest(*found, hits=[match("a"), match("b")])], NOW)
+    called = attribution("name:第聶伯時報", "第聶伯時報")
+    analysed(ledger, {"a": [called], "b": []}, [member("a"), member("b", "s-a", like="a")])
+    assert origins(ledger) == [("herald", "Herald", 2)]
+
+
 def test_a_source_without_a_name_is_the_outlets_own(ledger: Ledger) -> None:
     nobody = attribution("anonymous", "")
     analysed(

@@ -14,6 +14,7 @@ WITH latest AS (
     FROM source JOIN run USING (run_id)
 )
 SELECT source_id, name, kind, url, language, country, stance, note, coalesce(folder, '') AS folder,
+       coalesce(aliases, '[]') AS aliases,
        started_at AS last_listed_at
 FROM latest WHERE age = 1;
 
@@ -113,21 +114,26 @@ SELECT article_id, article_version, concept, coalesce(label, replace(concept, '-
 FROM mention SEMI JOIN analyses USING (article_id, article_version) LEFT JOIN concept USING (concept);
 
 CREATE OR REPLACE VIEW source_names AS
--- What a source is called, and who it is as an origin, the same in all its languages: the concept that
+-- What a source is called, also by others, and who it is as an origin, the same in all its languages: the concept that
 -- goes by its name, or else its own id.
 WITH outlet AS (
     SELECT source_id, lower(regexp_replace(name, ' *[(].*$', '')) AS known_as,
            CASE WHEN ends_with(source_id, '-' || language)
                 THEN left(source_id, -1 - length(language)) ELSE source_id END AS outlet
     FROM sources
+), called AS (
+    SELECT source_id, outlet, known_as FROM outlet
+    UNION
+    SELECT source_id, outlet, lower(alias)
+    FROM outlet JOIN sources USING (source_id), unnest(CAST(aliases::JSON AS VARCHAR[])) AS each(alias)
 ), concept_of AS (
     SELECT outlet, min(attribution.origin) AS origin
-    FROM outlet JOIN attribution ON lower(attribution.name) = known_as
+    FROM called JOIN attribution ON lower(attribution.name) = known_as
     WHERE NOT starts_with(attribution.origin, 'name:') AND attribution.origin <> 'anonymous'
     GROUP BY outlet
 )
 SELECT source_id, known_as, outlet, coalesce(origin, outlet) AS origin
-FROM outlet LEFT JOIN concept_of USING (outlet);
+FROM called LEFT JOIN concept_of USING (outlet);
 
 CREATE OR REPLACE VIEW origin_outlets AS
 -- The origins, as they were read, that are a source of ours under its name.

@@ -67,6 +67,7 @@ def list_sources(path: SourcesOption = SOURCES, json_output: JsonOption = False)
                     "note": one.note,
                     "folder": one.folder,
                     "verify_tls": one.verify_tls,
+                    "aliases": one.aliases,
                 }
                 for one in found
             ]

@@ -49,6 +49,7 @@ class _Host(Frozen):
     stance: Stance
     path: FeedPath
     note: Text
+    aliases: tuple[Text, ...] = ()
 
     @property
     def feed_address(self) -> str:
@@ -66,6 +67,7 @@ class _Host(Frozen):
             country=self.country,
             stance=self.stance,
             note=self.note,
+            aliases=self.aliases,
         )
 
 

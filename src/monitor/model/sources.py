@@ -87,7 +87,7 @@ class Source:
     """Where we look: one entry of ``sources.yaml``.
 
     ``folder`` is its place in a feed reader's tree ("Asia/Korea"); ``verify_tls`` false means that
-    its certificate is not checked.
+    its certificate is not checked. ``aliases`` are what others call it.
     """
 
     id: str
@@ -101,6 +101,7 @@ class Source:
     options: Mapping[str, object] = field(default_factory=dict)
     folder: str = ""
     verify_tls: bool = True
+    aliases: tuple[str, ...] = ()
 
     @property
     def trusted_host(self) -> str | None:

@@ -31,7 +31,7 @@ MAX_BYTES = 5_000_000
 # Where the folders of the list do not stand together, nesting them loses the order of the sources.
 POSITION = "position"
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_DEFAULTS = {field.name: field.default for field in fields(Source)} | {"options": {}}
+_DEFAULTS = {field.name: field.default for field in fields(Source)} | {"options": {}, "aliases": []}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,8 @@ class Opml:
 
 def said(source: Source) -> dict[str, Any]:
     """What a list has to say of a source: all that is no default."""
-    return {key: value for key, value in asdict(source).items() if value != _DEFAULTS.get(key)}
+    held = asdict(source) | {"aliases": list(source.aliases)}
+    return {key: value for key, value in held.items() if value != _DEFAULTS.get(key)}
 
 
 def to_opml(sources: Iterable[Source]) -> str:
@@ -137,6 +138,7 @@ def _source(outline: ET.Element, folders: tuple[str, ...]) -> Source | None:
         "kind": outline.get("kind") if kind else "feed",
         "folder": tree.join(folders or tree.split(outline.get("category", "").partition(",")[0])),
         "options": _options(outline.get("options", "{}")),
+        "aliases": _aliases(outline.get("aliases", "[]")),
     }
     return Source(**_fitting(given).model_dump())
 
@@ -160,8 +162,8 @@ def _fitting(given: dict[str, Any]) -> SourceEntry:
 def _attributes(source: Source) -> dict[str, str]:
     held = {key: value for key, value in said(source).items() if key not in ("name", "folder")}
     held |= {"xmlUrl": without_secrets(held.pop("url"))}
-    if "options" in held:
-        held["options"] = json.dumps(held["options"], ensure_ascii=False)
+    for key in held.keys() & {"options", "aliases"}:
+        held[key] = json.dumps(held[key], ensure_ascii=False)
     if "verify_tls" in held:
         held["verify_tls"] = "false"
     written = {"type": "rss" if source.kind == "feed" else source.kind, "text": source.name} | held
@@ -182,11 +184,20 @@ def _name(outline: ET.Element) -> str:
 
 
 def _options(text: str) -> dict[str, object]:
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
+    found = _json(text)
     return found if isinstance(found, dict) else {}
+
+
+def _aliases(text: str) -> list[object]:
+    found = _json(text)
+    return found if isinstance(found, list) else []
+
+
+def _json(text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def slug(text: str) -> str:

@@ -75,6 +75,7 @@ def source_row(source: Source, run_id: str) -> Row:
         "stance": source.stance,
         "note": source.note,
         "folder": source.folder,
+        "aliases": json.dumps(source.aliases, ensure_ascii=False),
     }
 
 
