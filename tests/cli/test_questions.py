@@ -168,3 +168,8 @@ def test_a_digest_that_cannot_be(cli: Cli, desk: Path, words: list[str], parts: 
 def test_nothing_is_left_to_send(cli: Cli, desk: Path) -> None:
     ended = cli("digest", "--send")
     assert (ended.code, ended.out) == (0, "nothing is left to deliver\n")
+
+
+def test_whole_numbers_are_written_without_a_fraction(cli: Cli, desk: Path) -> None:
+    query = "SELECT 11::DOUBLE AS a, 0.5::DOUBLE AS b, 120000::DOUBLE AS c"
+    assert cli("sql", query, "--format", "csv").out.splitlines()[1] == "11,0.5,120000"

@@ -101,6 +101,17 @@ def test_what_was_told_is_what_the_told_version_said(ledger: Ledger) -> None:
     assert [(one.low, one.article_id) for one in told.said.figures] == [(230, "a")]
 
 
+def test_an_outlet_that_was_told_under_its_name_is_no_new_origin(ledger: Ledger) -> None:
+    """Older readings have it as a name; newer ones know that it is the source "wire"."""
+    by_name = attribution("name:wire", "Wire")
+    publish(ledger, Piece("a", origins=[by_name], figures=[("shell", 230, 230)]))
+    tell(ledger, NOW + HOUR)
+    publish(ledger, Piece("b", "a", origins=[attribution("wire")], at=NOW + DAY))
+    told = facts(ledger, NOW + DAY).stories["s-a"].told
+    assert list(told.said.origins) == ["wire"]
+    assert [one.origin for one in told.said.figures] == ["wire"]
+
+
 def test_of_a_told_version_that_was_not_read_the_newest_counts(ledger: Ledger) -> None:
     publish(ledger, Piece("a", origins=[NIS], figures=[("shell", 10, 12)]))
     tell(ledger, NOW + HOUR)

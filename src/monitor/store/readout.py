@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import duckdb
+import pyarrow as pa
 
 from monitor.model import Said, StatedFigure
 from monitor.store.rows import Row, ids, rows_of
@@ -87,7 +88,7 @@ def read_as_told(
     order = "ORDER BY article_id, article_version"
     # Who only passed something on was told as well, and is no news.
     for row in rows_of(
-        connection, f"FROM attribution {semi} WHERE origin <> 'anonymous' {order}, place"
+        connection, f"{_as_meant('attribution')} {semi} WHERE origin <> 'anonymous' {order}, place"
     ):
         found[row["article_id"]].origins.setdefault(row["origin"], row["name"])
     for row in rows_of(
@@ -95,9 +96,17 @@ def read_as_told(
         f"FROM mention {semi} WHERE kind IN ('person', 'organisation') {order}, times DESC, concept",
     ):
         found[row["article_id"]].actors[row["concept"]] = row["times"]
-    for row in rows_of(connection, f"FROM figure {semi} {order}, place"):
+    for row in rows_of(connection, f"{_as_meant('figure')} {semi} {order}, place"):
         found[row["article_id"]].figures.append(stated_figure(row))
     return found
+
+
+def _as_meant(table: str) -> str:
+    """The rows of a table with the sources of ours that their origins are, as the views have them."""
+    return (
+        f"FROM (SELECT {table}.* REPLACE (coalesce(meant.origin, {table}.origin) AS origin)"
+        f" FROM {table} LEFT JOIN origin_outlets AS meant ON read_as = {table}.origin)"
+    )
 
 
 def said(read: Sequence[Read], *, copy_of: str = "") -> Said:
