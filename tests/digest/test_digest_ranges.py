@@ -136,9 +136,12 @@ def test_sums_of_money_have_no_range(name, unit):
     assert (shown.low, shown.earlier, shown.outside) == (9e9, None, False)
 
 
-def test_an_outlet_that_edits_its_own_figure_leaves_no_range():
-    month = (stated(7, 200), stated(8, 13000), stated(1, 160))
-    facts = Facts(said={"a-1": Said(figures=(stated(1, 160),))}, figures={"troops": month})
+# The second is too small to be an end of the range that it is in.
+@pytest.mark.parametrize(("now", "others"), [(160, (200, 300)), (24, (26, 100, 100, 100))])
+def test_an_outlet_that_edits_its_own_figure_leaves_no_range(now, others):
+    edited = stated(1, now)
+    month = (edited, *(stated(7 + n, low) for n, low in enumerate(others)))
+    facts = Facts(said={"a-1": Said(figures=(edited,))}, figures={"troops": month})
     (theme,) = build(finding(1, told=True, edited=True), facts=facts).themes
     assert [one.outside for one in theme.stories[0].figures] == [False]
     assert not theme.figures[0].outside
