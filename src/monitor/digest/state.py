@@ -75,7 +75,7 @@ class Judge:
         fresh = [one for one in new if not self._known_copy(one, told, new)]
         denied = self._denied(fresh, facts)
         known = told.articles or any(one.told or one.story_told for one in story)
-        news = self._news(fresh, told) if known else ()
+        news = self._news(fresh, told, facts.origins) if known else ()
         if denied:
             return Verdict("corrected", news, "denied", denied)
         if not known:
@@ -107,7 +107,7 @@ class Judge:
             one.match.watchlist_id in told.themes
             and one.article.language in told.languages
             and len(self.facts.said.get(one.article.id, Said()).figures) >= RETOLD
-            and not any(self._news_of(one, told))
+            and not any(self._news_of(one, told, {}))
             for one in fresh
         )
 
@@ -129,10 +129,12 @@ class Judge:
             return frozenset()
         return found
 
-    def _news(self, fresh: Sequence[Finding], told: Told) -> tuple[News, ...]:
+    def _news(
+        self, fresh: Sequence[Finding], told: Told, names: Mapping[str, str]
+    ) -> tuple[News, ...]:
         found: dict[News, None] = {}
         for one in fresh:
-            found.update(dict.fromkeys(self._news_of(one, told)))
+            found.update(dict.fromkeys(self._news_of(one, told, names)))
         kinds = ("origin", "figure", "actor", "language")
         return tuple(
             news
@@ -140,12 +142,13 @@ class Judge:
             for news in [one for one in found if one.kind == kind][:MOST_OF_A_KIND]
         )
 
-    def _news_of(self, finding: Finding, told: Told) -> Iterator[News]:
+    def _news_of(self, finding: Finding, told: Told, names: Mapping[str, str]) -> Iterator[News]:
+        """What an article brings; ``names`` are what the story calls its origins."""
         said = self.facts.said.get(finding.article.id, Said())
         for origin, name in said.origins.items():
             # One more outlet that names nobody is no news; one that names somebody else is.
             if not said.own and origin not in told.said.origins:
-                yield News("origin", called(origin, name, self.labels))
+                yield News("origin", called(origin, names.get(origin, name), self.labels))
         for figure in said.figures:
             if other_than(figure, told.said.figures):
                 yield News("figure", worded(figure, self.labels.get(figure.thing, figure.thing)))
