@@ -183,31 +183,26 @@ class _Joining:
         return self.evidence.opening(row, other) >= COPY_OPENING
 
     def _same_event(self, row: int) -> _Choice | None:
-        near = self._closest(row, self.by_feature, EVENT_DAYS)
-        by_story: dict[str, list[int]] = {self.stories[other]: [] for other in near.tolist()}
-        for story in by_story:
-            members = self.members[story]
-            if abs(self.days[row] - self.days[members[0]]) <= EVENT_DAYS:
-                by_story[story] = members[:CORE]
-        rows = np.unique(
-            np.array([*near.tolist(), *(one for core in by_story.values() for one in core)], int)
-        )
-        if not len(rows):
+        near: defaultdict[str, set[int]] = defaultdict(set)
+        for other in self._closest(row, self.by_feature, EVENT_DAYS).tolist():
+            near[self.stories[other]].add(other)
+        cores = {
+            story: members[:CORE]
+            for story in near
+            if abs(self.days[row] - self.days[(members := self.members[story])[0]]) <= EVENT_DAYS
+        }
+        compared = np.array(sorted(set().union(*near.values(), *cores.values())), int)
+        if not len(compared):
             return None
-        odds = dict(zip(rows.tolist(), self._odds(row, rows).tolist(), strict=True))
-        choices = [
-            self._choice(story, core, odds, near.tolist())
-            for story, core in by_story.items()
-            if core
-        ]
+        odds = dict(zip(compared.tolist(), self._odds(row, compared).tolist(), strict=True))
+        choices = [self._choice(story, core, near[story], odds) for story, core in cores.items()]
         best = min(choices, key=lambda one: (-round(one.odds, 6), one.story), default=None)
         return best if best and best.odds >= EVENT_ODDS else None
 
     def _choice(
-        self, story: str, core: list[int], odds: dict[int, float], near: list[int]
+        self, story: str, core: list[int], near: set[int], odds: dict[int, float]
     ) -> _Choice:
-        mine = {*core, *(other for other in near if self.stories[other] == story)}
-        like = min(mine, key=lambda other: (-round(odds[other], 6), self.names[other]))
+        like = min(near.union(core), key=lambda one: (-round(odds[one], 6), self.names[one]))
         mean = sum(odds[other] for other in core) / len(core)
         return _Choice((odds[like] + mean) / 2, story, like)
 
