@@ -29,3 +29,13 @@ def nobody_at_the_canary() -> Iterator[None]:
     """No test, whatever it serves, makes the program connect to an address that is not allowed."""
     yield
     assert CANARY.connections == []
+
+
+# Whole runs that several tests look at take up to two minutes: one process makes them, not each.
+WHOLE_RUNS = {"later", "three_days", "undisturbed", "week", "weeks"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for run in WHOLE_RUNS.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}-{run}"))
