@@ -18,6 +18,7 @@ from monitor.cli.common import (
     WarehouseOption,
     WatchlistsOption,
     moment,
+    number_of,
     print_json,
     say,
     watchlists_folder,
@@ -101,11 +102,11 @@ def _lines(view: ClaimView) -> list[str]:
     box = "[!]" if not view.answered else "[x]" if found and found.articles else "[ ]"
     counts = ""
     if found and found.articles:
-        counts = f"  ({_count(found.articles, 'article')}, {_count(found.outlets, 'outlet')})"
+        counts = f"  ({number_of(found.articles, 'article')}, {number_of(found.outlets, 'outlet')})"
     out = _wrapped(f"{box} {view.claim.id} {view.claim.text}{counts}", "        ")
     for one in view.answers:
         where = f"{one.watchlist_id}/{one.indicator or '?'}"
-        hits = f"{_count(one.found.hits, 'hit')}: " if one.found else ""
+        hits = f"{number_of(one.found.hits, 'hit')}: " if one.found else ""
         text = one.text or "the watchlist names the claim, and none of its indicators does"
         state = "" if one.status == "active" else f" ({one.status})"
         missing = "" if one.rules or not one.indicator else " – no rule looks for it"
@@ -117,7 +118,3 @@ def _lines(view: ClaimView) -> list[str]:
 
 def _wrapped(line: str, indent: str) -> list[str]:
     return textwrap.wrap(line, _WIDTH, subsequent_indent=indent, break_long_words=False)
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -167,6 +167,11 @@ def _decoded(line: bytes, where: str) -> str:
         raise UsageError("not UTF-8 text", where=where, mend="save the file as UTF-8") from None
 
 
+def number_of(number: int, thing: str) -> str:
+    """``1 article``, ``2 articles``."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
 def print_json(value: Any, *, indent: int | None = 2) -> None:
     """One JSON value on standard output, times in ISO 8601."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=indent, default=_plain) + "\n")
@@ -191,7 +196,7 @@ def print_table(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None
     # Piped, a table keeps its full width: only a terminal has an edge.
     console = Console(width=None if sys.stdout.isatty() else 10_000)
     console.print(table)
-    note(f"{table.row_count} row{'' if table.row_count == 1 else 's'}")
+    note(number_of(table.row_count, "row"))
 
 
 def shown(value: Any) -> str:

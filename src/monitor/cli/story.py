@@ -18,6 +18,7 @@ from monitor.cli.common import (
     WarehouseOption,
     moment,
     no_warehouse,
+    number_of,
     print_json,
     print_table,
     say,
@@ -190,7 +191,7 @@ def split(
     if json_output:
         print_json(asdict(made))
         return
-    say(f"{made.story_id}: {_count(len(made.articles), 'article')} out of {made.left[0]}")
+    say(f"{made.story_id}: {number_of(len(made.articles), 'article')} out of {made.left[0]}")
 
 
 @story.command()
@@ -220,7 +221,7 @@ def join(
         print_json(asdict(made))
         return
     say(
-        f"{made.story_id}: {_count(len(made.articles), 'article')} more, from {', '.join(made.left)}"
+        f"{made.story_id}: {number_of(len(made.articles), 'article')} more, from {', '.join(made.left)}"
     )
 
 
@@ -268,9 +269,9 @@ def _print_head(
         (
             "numbers",
             (
-                f"{_count(head['article_count'], 'article')}{copies},"
-                f" {_count(head['outlet_count'], 'outlet')},"
-                f" {_count(head['origin_count'], 'independent origin')}"
+                f"{number_of(head['article_count'], 'article')}{copies},"
+                f" {number_of(head['outlet_count'], 'outlet')},"
+                f" {number_of(head['origin_count'], 'independent origin')}"
             ),
         ),
         (
@@ -334,7 +335,3 @@ def _why(one: Mapping[str, Any], outlets: Mapping[str, str]) -> str:
         return f"{found}; put back by hand on {one['moved_at']:%Y-%m-%d}"
     done = {"split": "split off", "join": "joined"}[one["moved"]]
     return f"{done} by hand on {one['moved_at']:%Y-%m-%d}; found in {one['found_in']}"
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"

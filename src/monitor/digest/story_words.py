@@ -22,7 +22,7 @@ from monitor.model import (
 NewsKind = Literal["origin", "figure", "actor", "language"]
 Spoken = DigestArticle | DigestFigure | QuietStory | Following
 
-_STANCES: dict[Stance, str] = {
+STANCES: dict[Stance, str] = {
     "independent": "independent",
     "agency": "agency",
     "think-tank": "think tank",
@@ -30,7 +30,7 @@ _STANCES: dict[Stance, str] = {
     "state-media": "state media",
 }
 # Whose word it is must be seen also where an outlet is only named.
-_PARTIAL: frozenset[Stance] = frozenset({"state-media", "government"})
+PARTIAL: frozenset[Stance] = frozenset({"state-media", "government"})
 _NEWS: dict[NewsKind, tuple[str, str]] = {
     "origin": ("new origin", "new origins"),
     "figure": ("new figure", "new figures"),
@@ -84,7 +84,7 @@ def novelty(story: DigestStory) -> str:
 
 def byline(article: DigestArticle, digest: Digest) -> str:
     """``Haidong Daily · state media · 6 Nov 07:30 (5 Nov 22:30 UTC)``."""
-    parts = (article.outlet, _STANCES[article.stance], dated(article, digest), article.note)
+    parts = (article.outlet, STANCES[article.stance], dated(article, digest), article.note)
     return " · ".join(part for part in parts if part)
 
 
@@ -118,14 +118,14 @@ def voices(story: DigestStory) -> str:
 def stances(story: DigestStory) -> str:
     """``state media only``, ``agency and independent``."""
     named = story.voices or tuple(dict.fromkeys(one.stance for one in (story.lead, *story.others)))
-    told = together([_STANCES[stance] for stance in named])
+    told = together([STANCES[stance] for stance in named])
     return f"{told} only" if partial(story) else told
 
 
 def partial(story: DigestStory) -> bool:
     """Whether nobody but those who speak for a state tells the story."""
     named = story.voices or [one.stance for one in (story.lead, *story.others)]
-    return set(named) <= _PARTIAL
+    return set(named) <= PARTIAL
 
 
 def others(story: DigestStory) -> int:
@@ -137,7 +137,7 @@ def aside(article: DigestArticle) -> str:
     """``ru, state media, edited``: what to know of an outlet that is only named."""
     parts = (
         language(article),
-        _STANCES[article.stance] if article.stance in _PARTIAL else "",
+        STANCES[article.stance] if article.stance in PARTIAL else "",
         ("edited" if article.edited else "") + (f" and {_WITHDRAWN}" if article.withdrawn else ""),
     )
     return ", ".join(part for part in parts if part)

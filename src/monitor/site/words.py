@@ -9,17 +9,11 @@ from zoneinfo import ZoneInfo
 
 from monitor.digest.figures import worded
 from monitor.digest.lists import count, shorten, together
+from monitor.digest.story_words import PARTIAL, STANCES
 from monitor.model import ArchiveArticle, ArchiveFigure, ArchiveStory, Stance, StatedFigure
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,90}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-_STANCES: dict[Stance, str] = {
-    "independent": "independent",
-    "agency": "agency",
-    "think-tank": "think tank",
-    "government": "government",
-    "state-media": "state media",
-}
 # Origins that are named, and how many letters of each.
 _NAMED, _LONGEST = 4, 60
 _HOUR, _DAYS = timedelta(hours=1), timedelta(days=2)
@@ -84,11 +78,11 @@ def voices(story: ArchiveStory) -> str:
 
 def partial(story: ArchiveStory) -> bool:
     """Whether nobody but states and their media tell it."""
-    return bool(story.voices) and set(story.voices) <= {"state-media", "government"}
+    return bool(story.voices) and set(story.voices) <= PARTIAL
 
 
 def stance(one: Stance | None) -> str:
-    return _STANCES[one] if one else ""
+    return STANCES[one] if one else ""
 
 
 def language(tag: str, country: str | None = None) -> str:
