@@ -35,6 +35,8 @@ def nobody_at_the_canary() -> Iterator[None]:
 WHOLE_RUNS = {"later", "three_days", "undisturbed", "week", "weeks"}
 
 
+# First, because xdist reads the groups in a hook of the same name.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         for run in WHOLE_RUNS.intersection(getattr(item, "fixturenames", ())):

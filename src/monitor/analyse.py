@@ -39,12 +39,14 @@ def analyse(ledger: Ledger, watchlists: Path, now: datetime, *, progress: Progre
     if not places:
         return 0  # the names of everything would be read for nothing
     gazetteer = load_gazetteer(watchlists)
-    ledger.name_concepts(gazetteer.concepts())
-    outlets = known_outlets(ledger.source_names())
+    with ledger.warehouse.session():
+        ledger.name_concepts(gazetteer.concepts())
+        outlets = known_outlets(ledger.source_names())
     for start in range(0, len(places), BATCH):
-        articles = ledger.versions_at(places[start : start + BATCH])
-        read = [(one, read_out(one, gazetteer, outlets)) for one in articles]
-        ledger.analyse(read, _worded(_joined(ledger, read), gazetteer.labels), now)
+        with ledger.warehouse.session():
+            articles = ledger.versions_at(places[start : start + BATCH])
+            read = [(one, read_out(one, gazetteer, outlets)) for one in articles]
+            ledger.analyse(read, _worded(_joined(ledger, read), gazetteer.labels), now)
         progress("stories", min(start + BATCH, len(places)), len(places))
     return len(places)
 

@@ -51,6 +51,11 @@ def issue(ledger: Ledger, job: Job, reader: Reader) -> Digest | None:
 
     The first of a day is made even when nothing was found: silence must not look like failure.
     """
+    with ledger.warehouse.session():
+        return _issue(ledger, job, reader)
+
+
+def _issue(ledger: Ledger, job: Job, reader: Reader) -> Digest | None:
     audience = audience_of(reader)
     issues = ledger.issues(reader.name)
     last = ledger.digest(issues[-1].digest_id) if issues else None

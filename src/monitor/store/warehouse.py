@@ -54,6 +54,7 @@ class Warehouse:
         self._ready = False
         # One session at a time: the file's own lock only keeps other processes out.
         self._turn = threading.RLock()
+        self._open_now: duckdb.DuckDBPyConnection | None = None
 
     def prepare(self) -> None:
         """Create the folder if need be and check that it can be written. Raises ``UsageError``."""
@@ -61,9 +62,16 @@ class Warehouse:
 
     @contextlib.contextmanager
     def session(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """The live file for one short use; migrated at the first. Raises ``WarehouseBusy``."""
+        """The live file for one short use; migrated at the first. Raises ``WarehouseBusy``.
+
+        Within another session it is that one. To open the file costs as much as many a query, and
+        more while the log of what was written waits for the next checkpoint.
+        """
         with self._turn:
-            connection = self._open()
+            if self._open_now is not None:
+                yield self._open_now
+                return
+            connection = self._open_now = self._open()
             try:
                 connection.execute("SET TimeZone = 'UTC'")
                 if not self._ready:
@@ -71,6 +79,7 @@ class Warehouse:
                     self._ready = True
                 yield connection
             finally:
+                self._open_now = None
                 connection.close()
 
     @contextlib.contextmanager
