@@ -1,11 +1,12 @@
 """Which story each new article belongs to.
 
     copy      at least ``COPY`` of the shorter text stands in the longer one
-    event     the evidence that it tells of the same event as a story's best and its first members
+    event     the evidence that it tells of the same event as the members of a story
     first     neither: the article opens a story of its own, perhaps one that carries on another
 
-A story is compared by its first members, its core, beside the one most alike: whoever resembles
-only the last that joined does not, so that a story cannot wander from one event to the next.
+Beside the member most alike, the one of a story's first members, its core, that is least alike counts
+as much: whoever resembles only the last that joined stays out, so that a story cannot wander from one
+event to the next, and a follow-up seldom resembles all that told of the event itself.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ COPY_ACROSS = 0.8
 # A quarter of a sketch finds every copy down to a quarter of its original, at a quarter of the index.
 INDEXED = 32
 EVENT_DAYS = 3.2
-EVENT_ODDS = -1.2
+EVENT_ODDS = -1.6
 LINK_DAYS = 30.0
 LINK_ODDS = -0.9
 # So many of a story's first articles say what it is about.
@@ -203,8 +204,8 @@ class _Joining:
         self, story: str, core: list[int], near: set[int], odds: dict[int, float]
     ) -> _Choice:
         like = min(near.union(core), key=lambda one: (-round(odds[one], 6), self.names[one]))
-        mean = sum(odds[other] for other in core) / len(core)
-        return _Choice((odds[like] + mean) / 2, story, like)
+        least = min(odds[other] for other in core)
+        return _Choice((odds[like] + least) / 2, story, like)
 
     def _odds(self, row: int, rows: Rows, *, timeless: bool = False) -> Floats:
         days = np.abs(self.days[rows] - self.days[row])
