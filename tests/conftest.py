@@ -41,3 +41,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         for run in WHOLE_RUNS.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}-{run}"))
+    # Long ones first, so that no process is left alone with them at the end.
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)

@@ -28,27 +28,19 @@ def recollect(
     story_ids: Iterable[str],
     article_ids: Iterable[str],
     reader: str | None,
-    until: datetime | None = None,
+    until: datetime,
 ) -> tuple[dict[str, StoryFacts], dict[str, Said]]:
     """The stories asked for and those that they follow, as a reader knows them; what articles say.
 
     Without a reader nothing was told. Articles that were not read yet are left out. Stories are
-    counted as they were at ``until``, or are now.
+    counted as they were at ``until``.
     """
     asked, articles = set(story_ids), set(article_ids)
-    whole = _whole(connection, asked)
-    follows = {
-        story_id: row["follows"] for story_id, row in whole.items() if row["follows"] is not None
-    }
-    whole |= _whole(connection, set(follows.values()) - set(whole))
+    ids(connection, "asked_rows", asked)
+    follows = _follows(connection)
     ids(connection, "asked_rows", asked | set(follows.values()))
-    if until is None:
-        origins = _origins(connection)
-    else:
-        for row in _as_of(connection, until):
-            whole[row["story_id"]] = {**whole[row["story_id"]], **row}
-        origins = _origins_as_of(connection, until)
-    languages = _headline_languages(connection)
+    extents = _extents(connection, until)
+    origins = _origins(connection, until)
     told_rows = _told_rows(connection, reader)
     told = _told(told_rows, read_as_told(connection, told_rows))
     facts = {
@@ -60,11 +52,11 @@ def recollect(
             languages=tuple(row.get("languages") or ()),
             voices=tuple(row.get("voices") or ()),
             first_seen_at=utc(row["first_seen_at"]) if row else None,
-            follows=_following(whole, languages, follows.get(story_id)),
+            follows=_following(extents, follows.get(story_id)),
             told=told.get(story_id, Told()),
         )
         for story_id in sorted(asked | set(follows.values()))
-        for row in [whole.get(story_id, {})]
+        for row in [extents.get(story_id, {})]
     }
     return facts, _said_by(connection, articles)
 
@@ -123,92 +115,78 @@ def recent(
     )
 
 
-def _whole(connection: duckdb.DuckDBPyConnection, story_ids: set[str]) -> dict[str, Row]:
-    if not story_ids:
-        return {}
-    ids(connection, "asked_rows", story_ids)
-    found = rows_of(connection, "FROM stories SEMI JOIN asked_rows ON id = story_id")
-    return {row["story_id"]: row for row in found}
+# What follows asks for the stories that ``asked_rows`` names, and not the view of all stories: of that
+# the database would make every one, to give away all but these.
 
 
-def _as_of(connection: duckdb.DuckDBPyConnection, until: datetime) -> Sequence[Row]:
-    """How far each story that ``asked_rows`` names had spread at ``until``."""
-    return rows_of(
+def _follows(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """The story that each story carries on."""
+    return {
+        row["story_id"]: row["follows"]
+        for row in rows_of(
+            connection,
+            "SELECT story_id, arg_max(follows, linked_at) AS follows"
+            " FROM story_links SEMI JOIN asked_rows ON id = story_id GROUP BY story_id",
+        )
+    }
+
+
+def _extents(connection: duckdb.DuckDBPyConnection, until: datetime) -> dict[str, Row]:
+    """How far each story had spread at ``until``, and its headline."""
+    rows = rows_of(
         connection,
         """
+        WITH member AS (
+            SELECT story_id, source_id, copy, title, language, first_seen_at,
+                   (first_seen_at, coalesce(published_at, 'infinity'), article_id) AS place
+            FROM story_articles SEMI JOIN asked_rows ON id = story_id
+            JOIN articles USING (article_id) WHERE first_seen_at <= $1
+        )
         SELECT story_id, count(*) AS article_count, count(DISTINCT source_id) AS outlet_count,
-               count(*) FILTER (copy) AS copies, max(first_seen_at) AS last_seen_at,
-               list(DISTINCT articles.language ORDER BY articles.language) AS languages,
+               count(*) FILTER (copy) AS copies,
+               min(first_seen_at) AS first_seen_at, max(first_seen_at) AS last_seen_at,
+               arg_min(title, place) AS headline, arg_min(member.language, place) AS language,
+               list(DISTINCT member.language ORDER BY member.language) AS languages,
                list(DISTINCT stance ORDER BY stance) FILTER (stance IS NOT NULL) AS voices
-        FROM story_articles SEMI JOIN asked_rows ON id = story_id
-        JOIN articles USING (article_id) LEFT JOIN sources USING (source_id)
-        WHERE first_seen_at <= $1 GROUP BY story_id
+        FROM member LEFT JOIN sources USING (source_id) GROUP BY story_id
         """,
         until,
     )
+    return {row["story_id"]: row for row in rows}
 
 
-def _origins(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
-    """The origins of each story that ``asked_rows`` names, with their names."""
-    rows = rows_of(
-        connection,
-        "FROM story_origins SEMI JOIN asked_rows ON id = story_id"
-        " ORDER BY story_id, article_count DESC, first_seen_at, origin",
-    )
-    return _by_story(rows)
-
-
-def _origins_as_of(
-    connection: duckdb.DuckDBPyConnection, until: datetime
-) -> dict[str, dict[str, str]]:
-    """As ``_origins``, of the articles that there were at ``until``."""
+def _origins(connection: duckdb.DuckDBPyConnection, until: datetime) -> dict[str, dict[str, str]]:
+    """The origins of each story at ``until``, with their names; the one with most articles first."""
     rows = rows_of(
         connection,
         """
+        WITH member AS (
+            SELECT story_id, article_id, language, first_seen_at
+            FROM story_articles SEMI JOIN asked_rows ON id = story_id
+            JOIN articles USING (article_id) WHERE NOT copy AND first_seen_at <= $1
+        )
         SELECT story_id, origin,
-               arg_min(name, (articles.language <> 'en', first_seen_at, article_id)) AS name
-        FROM story_articles SEMI JOIN asked_rows ON id = story_id
-        JOIN article_origins USING (article_id) JOIN articles USING (article_id)
-        WHERE NOT copy AND first_seen_at <= $1 GROUP BY story_id, origin
+               coalesce(
+                   CASE WHEN NOT bool_and(own) THEN any_value(origin_names.name) END,
+                   arg_min(article_origins.name, (language <> 'en', first_seen_at, article_id))
+               ) AS name
+        FROM member JOIN article_origins USING (article_id) LEFT JOIN origin_names USING (origin)
+        GROUP BY story_id, origin
         ORDER BY story_id, count(*) DESC, min(first_seen_at), origin
         """,
         until,
     )
-    return _by_story(rows)
-
-
-def _by_story(rows: Iterable[Row]) -> dict[str, dict[str, str]]:
     origins: dict[str, dict[str, str]] = defaultdict(dict)
     for row in rows:
         origins[row["story_id"]][row["origin"]] = row["name"]
     return origins
 
 
-def _headline_languages(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """The language of the headline of each story that ``asked_rows`` names."""
-    return {
-        row["story_id"]: row["language"]
-        for row in rows_of(
-            connection,
-            """
-            SELECT story_id, arg_min(language, (
-                first_seen_at, coalesce(published_at, 'infinity'), article_id)) AS language
-            FROM story_articles SEMI JOIN asked_rows ON id = story_id
-            JOIN articles USING (article_id) GROUP BY story_id
-            """,
-        )
-    }
-
-
-def _following(
-    whole: Mapping[str, Row], languages: Mapping[str, str], story_id: str | None
-) -> Following | None:
-    if story_id is None or story_id not in whole:
+def _following(extents: Mapping[str, Row], story_id: str | None) -> Following | None:
+    if story_id is None or story_id not in extents:
         return None
-    row = whole[story_id]
-    return Following(
-        story_id, row["headline"], languages.get(story_id, ""), utc(row["last_seen_at"])
-    )
+    row = extents[story_id]
+    return Following(story_id, row["headline"], row["language"] or "", utc(row["last_seen_at"]))
 
 
 def _told_rows(connection: duckdb.DuckDBPyConnection, reader: str | None) -> Sequence[Row]:

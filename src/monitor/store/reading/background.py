@@ -37,7 +37,7 @@ class Background(Reading):
                 stories,
                 (one.article.id for one in findings),
                 reader,
-                None if remember else until,
+                until,
             )
             return Facts(
                 stories=known,
