@@ -104,22 +104,8 @@ def test_later_the_same_day_news_makes_a_second_issue(tmp_path: Path) -> None:
         assert (it.folder / "digests" / "2024-11-06-2.md").exists()
 
 
-def test_an_edit_becomes_a_version(tmp_path: Path) -> None:
-    with desk(tmp_path / "desk") as it:
-        days = [FIRST + number * DAY for number in range(-1, 9)]
-        edited = sum(
-            it.run(day, only=("meridian-wire", "harbor-ledger")).edited_articles for day in days
-        )
-        assert edited > 0
-        rows = it.query(
-            "SELECT count(*), max(version), count(DISTINCT title || text)"
-            " FROM article_versions WHERE article_id IN"
-            " (SELECT article_id FROM articles WHERE version > 1) GROUP BY article_id"
-        )
-        assert rows
-        assert all(count == newest == different for count, newest, different in rows)
-
-
+# Enough outlets that hit, one of which asks to come later.
+CRASH_ONLY = ("baltic-monitor", "hangang", "harbor-ledger", "meridian-wire", "strana")
 CRASHES = [
     ("poll hangang", "after"),
     ("read", "before"),
@@ -136,7 +122,7 @@ CRASHES = [
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory):
     with desk(tmp_path_factory.mktemp("undisturbed")) as it:
-        it.run(FIRST)
+        it.run(FIRST, only=CRASH_ONLY)
         return it.lasting(), _digest(it)
 
 
@@ -155,7 +141,7 @@ def test_a_killed_run_is_made_good_by_the_next(
     with desk(tmp_path / "desk") as it:
         ended = subprocess.run(_command(it, step, when), check=False)
         assert ended.returncode == -signal.SIGKILL
-        it.run(FIRST)
+        it.run(FIRST, only=CRASH_ONLY)
         assert (it.lasting(), _digest(it)) == undisturbed
         assert not list((it.folder / "warehouse" / "spool").rglob("*.part"))
 
@@ -174,14 +160,14 @@ def test_killed_at_any_moment_again_and_again(
             except subprocess.TimeoutExpired:
                 os.kill(process.pid, signal.SIGKILL)
                 process.wait()
-        it.run(FIRST)
+        it.run(FIRST, only=CRASH_ONLY)
         assert (it.lasting(), _digest(it)) == undisturbed
 
 
 def _command(it: Desk, step: str, when: str) -> list[str]:
     hosts = json.dumps({name: f"{host}:{port}" for name, (host, port) in it.web.hosts.items()})
     arguments = (str(it.folder), FIRST.isoformat(), hosts, step, when)
-    return [sys.executable, "-m", "tests.support.crash", *arguments]
+    return [sys.executable, "-m", "tests.support.crash", *arguments, "{}", ",".join(CRASH_ONLY)]
 
 
 def test_a_second_run_at_the_same_time_says_who_is_at_work(tmp_path: Path) -> None:

@@ -11,40 +11,18 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from monitor import digest
 from monitor.model import Digest
 from tests.support.desk import Desk, desk
-from tests.support.issues import Filter, Memory, due, told
+from tests.support.issues import Memory, due, told
+from tests.support.weeks import BEGIN, DAY, READERS, WANTED, run
 
 pytestmark = pytest.mark.slow
-
-DAY = timedelta(days=1)
-# A Tuesday: the morning after the first articles.
-BEGIN = datetime(2024, 11, 5, 6, tzinfo=UTC)
-
-WANTED = {
-    "daily": Filter(),
-    "sanctions-desk": Filter(("sanctions", "economic-lifeline"), ("en", "ko")),
-}
-READERS: dict[str, Any] = {
-    "daily": {},
-    "sanctions-desk": {
-        "themes": WANTED["sanctions-desk"].themes,
-        "languages": WANTED["sanctions-desk"].languages,
-        "schedule": "0 5 * * 1,4",
-    },
-}
-
-
-def run(it: Desk, mornings: list[datetime], *, only: tuple[str, ...] = ()) -> None:
-    for morning in mornings:
-        it.run(morning, only=only, digests=READERS)
 
 
 def check_memory(it: Desk, reader: str) -> None:
@@ -63,14 +41,6 @@ def check_memory(it: Desk, reader: str) -> None:
         f" WHERE reader = '{reader}' AND NOT ({WANTED[reader].condition})"
     )
     assert asked == [], "not asked for"
-
-
-@pytest.fixture(scope="module")
-def weeks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """21 mornings, from Tuesday 5 to Monday 25 November."""
-    with desk(tmp_path_factory.mktemp("weeks"), BEGIN) as it:
-        run(it, [BEGIN + number * DAY for number in range(21)])
-        yield it
 
 
 @pytest.mark.parametrize("reader", WANTED)
@@ -102,6 +72,16 @@ def test_there_was_something_of_everything_to_tell(weeks: Desk) -> None:
 @pytest.mark.parametrize("reader", WANTED)
 def test_yesterdays_news_is_never_news(weeks: Desk, reader: str) -> None:
     assert Memory.of(weeks, reader).old_news() == []
+
+
+def test_an_edit_becomes_a_version(weeks: Desk) -> None:
+    rows = weeks.query(
+        "SELECT count(*), max(version), count(DISTINCT title || text)"
+        " FROM article_versions WHERE article_id IN"
+        " (SELECT article_id FROM articles WHERE version > 1) GROUP BY article_id"
+    )
+    assert rows
+    assert all(count == newest == different for count, newest, different in rows)
 
 
 def test_every_issue_is_made_again_byte_for_byte(weeks: Desk) -> None:
