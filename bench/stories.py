@@ -24,7 +24,7 @@ from datasketch import MinHash, MinHashLSH
 from monitor.extract import read_files
 from monitor.model import StoryMember, Subject
 from monitor.stories import join
-from monitor.stories.features import KINDS
+from monitor.stories.features import KINDS, Features
 from monitor.stories.joining import INDEXED
 from monitor.stories.postings import Postings
 from monitor.stories.signature import Ragged, signature
@@ -120,7 +120,10 @@ def stored(number: int, days: float) -> list[StoryMember]:
     ranks = chosen.zipf(1.3, (number, FEATURES)) % 4_000_000
     keys = ((ranks * 2_654_435_761 & 0x7FFFFFF) << 4 | ranks * 7 % len(KINDS)) << 1 | ranks & 1
     sketches = np.sort(chosen.integers(0, 1 << 27, (number, 128), dtype=np.uint32), axis=1)
-    bare = [signature(language, sketches[0], {})[:8] for language in ("en", "ru", "ko", "zh")]
+    bare = [
+        signature(language, sketches[0], Features({}, set()))[:8]
+        for language in ("en", "ru", "ko", "zh")
+    ]
     return [
         StoryMember(
             f"k{at}",

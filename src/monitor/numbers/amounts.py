@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -88,12 +89,7 @@ class _Terms:
 
     def __init__(self, text: str, language: str) -> None:
         self._text = text
-        self._shared = frozenset(
-            word
-            for other, written in words.SHARED.items()
-            if other != language
-            for word in written.split()
-        )
+        self._shared = _shared(language)
         self.tokens: Sequence[Token] = list(tokens(text))
 
     def term(self, at: int) -> tuple[Amount | None, int]:
@@ -227,6 +223,17 @@ class _Terms:
     def _is_vague(self, start: int) -> bool:
         before = _WORD_BEFORE.search(self._text, max(0, start - 24), start)
         return before is not None and before[1] in _VAGUE
+
+
+@functools.cache
+def _shared(language: str) -> frozenset[str]:
+    """Words that are numbers in other languages alone."""
+    return frozenset(
+        word
+        for other, written in words.SHARED.items()
+        if other != language
+        for word in written.split()
+    )
 
 
 def _adds(value: Decimal, more: Decimal) -> bool:

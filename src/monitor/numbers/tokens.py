@@ -117,16 +117,16 @@ _WORDS = {word: (kind, table[word]) for kind, table in reversed(_TABLES) for wor
 def tokens(text: str) -> Iterator[Token]:
     for one in _TOKEN.finditer(text):
         start, end = one.span()
-        if one["digits"]:
+        if one.lastgroup == "word":
+            if token := _word(one[0], start, end):
+                yield token
+        elif one["digits"]:
             yield from _digits(text, one)
         elif one["hangul"]:
             if set(one["hangul"]).isdisjoint(_HANGUL) or len(one["hangul"]) > 1:
                 yield Token("han", _count(one["hangul"], _HANGUL), start, end)
-        elif one["han"]:
-            if _is_number(text, one["han"], start, end):
-                yield Token("han", _count(one["han"], _HAN), start, end)
-        else:
-            yield from _word(one["word"], start, end)
+        elif _is_number(text, one["han"], start, end):
+            yield Token("han", _count(one["han"], _HAN), start, end)
 
 
 def _digits(text: str, one: re.Match[str]) -> Iterator[Token]:
@@ -179,15 +179,16 @@ def _value(written: str, scale: str) -> Decimal | None:
     return Decimal(".".join(parts))
 
 
-def _word(word: str, start: int, end: int) -> Iterator[Token]:
-    elided = _ELIDED.match(word)
-    if elided:
+def _word(word: str, start: int, end: int) -> Token | None:
+    """The number that a word is; most words are none."""
+    if word[1:2] == "'" and _ELIDED.match(word):
         start, word = start + 2, word[2:]
     if word in _WORDS:
         kind, value = _WORDS[word]
-        yield Token(kind, value, start, end, word)
-    elif 8 < len(word) < _LONGEST_GERMAN and _GERMAN.fullmatch(word):
-        yield Token("han", _german(word), start, end, word)
+        return Token(kind, value, start, end, word)
+    if 8 < len(word) < _LONGEST_GERMAN and _GERMAN.fullmatch(word):
+        return Token("han", _german(word), start, end, word)
+    return None
 
 
 def _german(word: str) -> Decimal:

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.stories.features import Feature
+from monitor.stories.features import Features, kind
 from monitor.stories.rarity import CHANNEL_OF_KIND, CHANNELS, Rarity, kinds
-from monitor.stories.signature import Signatures
+from monitor.stories.signature import Signatures, slots
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -45,6 +44,8 @@ MODEL = (
 LEAST, NEVER = 14.0, -20.0
 _SPEAKS = np.array([1.0, 1.0, 1.0, 1 / 3])
 _COEFFICIENTS = np.array([value for _, value in MODEL])
+# A table of this many bits tells most features that an article does not have.
+_BITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,9 @@ class Evidence:
     def __init__(self, signatures: Signatures) -> None:
         self.signatures = signatures
         self.rarity = Rarity.among(signatures)
+        # What each article's features weigh, by channel, from when it is first compared: neither
+        # signatures nor rarity change any more.
+        self._totals = np.full((len(signatures.languages), len(CHANNELS)), np.nan)
 
     def own(self, row: int) -> tuple[NDArray[np.uint32], Floats]:
         """The features of one article, sorted, and their weights."""
@@ -76,38 +80,52 @@ class Evidence:
     def shared(self, row: int, others: Rows) -> Shared:
         """What one article shares with each of the others."""
         keys = self.signatures.keys
-        compared = np.array([*others.tolist(), row])
-        places, numbers = keys.places(compared)
-        theirs = keys.values[places]
-        features, heads = theirs >> np.uint32(1), (theirs & np.uint32(1)).astype(int)
-        weight = self.rarity.weights(features, self.rarity.articles[compared][numbers]).astype(
-            float
-        )
-        into = numbers * len(CHANNELS) + CHANNEL_OF_KIND[kinds(features)]
-        shape = (len(compared), len(CHANNELS))
-
-        def summed(values: Floats, chosen: Any = slice(None)) -> Floats:
-            found: Floats = (
-                np.bincount(into[chosen], values, shape[0] * shape[1]).astype(float).reshape(shape)
-            )
-            return found
-
-        totals = summed(weight * (1 + heads))
-        own = len(features) - int(keys.starts[row + 1] - keys.starts[row])
-        mine, my_heads = features[own:], heads[own:]
+        mine = keys.row(row)
+        features, my_heads = mine >> np.uint32(1), mine & np.uint32(1)
         if not len(mine):
             nothing = np.zeros((len(others), len(CHANNELS)))
             return Shared(nothing, nothing, nothing, np.zeros(len(others), np.bool_))
-        at = np.searchsorted(mine, features[:own]).clip(max=len(mine) - 1)
-        both = np.flatnonzero(mine[at] == features[:own])
-        together = my_heads[at[both]] + heads[both]
-        worth = weight[both]
+        places, numbers = keys.places(others)
+        marked = np.zeros(1 << _BITS, np.bool_)
+        marked[slots(features, _BITS)] = True
+        likely = np.flatnonzero(marked[slots(keys.values[places] >> np.uint32(1), _BITS)])
+        theirs = keys.values[places[likely]]
+        at = np.searchsorted(features, theirs >> np.uint32(1))
+        at[at == len(mine)] = 0
+        both = features[at] == theirs >> np.uint32(1)
+        at, theirs, numbers = at[both], theirs[both], numbers[likely[both]]
+        weight = self._weights(theirs, others[numbers])
+        into = numbers * len(CHANNELS) + CHANNEL_OF_KIND[kinds(features[at])]
+        together = (my_heads[at] + (theirs & np.uint32(1))).astype(int)
+
+        def summed(values: Floats) -> Floats:
+            return _summed(into, values, len(others))
+
+        totals = self._weighed(others) + self._weighed(np.array([row]))
         return Shared(
-            summed(worth, both)[:-1],
-            summed(worth * (together == 2), both)[:-1],
-            summed(worth * (2 + together), both)[:-1] / (totals[:-1] + totals[-1] + _SMOOTH),
+            summed(weight),
+            summed(weight * (together == 2)),
+            summed(weight * (2 + together)) / (totals + _SMOOTH),
             self.signatures.languages[others] == self.signatures.languages[row],
         )
+
+    def _weighed(self, rows: Rows) -> Floats:
+        """What all features of each row weigh, by channel; those of the head count twice."""
+        new = rows[np.isnan(self._totals[rows, 0])]
+        if len(new):
+            keys = self.signatures.keys
+            places, numbers = keys.places(new)
+            theirs = keys.values[places]
+            into = numbers * len(CHANNELS) + CHANNEL_OF_KIND[kinds(theirs >> np.uint32(1))]
+            weight = self._weights(theirs, new[numbers]) * (1 + (theirs & np.uint32(1)).astype(int))
+            self._totals[new] = _summed(into, weight, len(new))
+        found: Floats = self._totals[rows]
+        return found
+
+    def _weights(self, keys: NDArray[np.uint32], rows: Rows) -> Floats:
+        """The weight of each key in the row that it is taken from."""
+        articles = self.rarity.articles[rows]
+        return self.rarity.weights(keys >> np.uint32(1), articles).astype(float)
 
     def measures(self, shared: Shared, days: Floats) -> Floats:
         """What the model weighs: a row for each other article, in the order of ``MODEL``."""
@@ -146,7 +164,7 @@ class Evidence:
     def _weight(self, row: int, features: NDArray[np.uint32]) -> float:
         return float(self.rarity.weights(features, self.rarity.articles[row]).sum())
 
-    def reasons(self, row: int, other: int, known: dict[int, Feature]) -> tuple[str, ...]:
+    def reasons(self, row: int, other: int, known: Features) -> tuple[str, ...]:
         """What an article, whose features are ``known``, shares with another, in words."""
         theirs = self.signatures.keys.row(other) >> np.uint32(1)
         mine, weights = self.own(row)
@@ -154,7 +172,16 @@ class Evidence:
         ranked = sorted(
             zip((-weights[shared]).tolist(), mine[shared].tolist(), strict=True),
         )
-        return _in_words([(known[key], -weight) for weight, key in ranked if key in known])
+        labels = known.labels
+        return _in_words(
+            [(kind(key), labels[key], -weight) for weight, key in ranked if key in labels]
+        )
+
+
+def _summed(into: Rows, values: Floats, rows: int) -> Floats:
+    """The sums of values by row and channel."""
+    found = np.bincount(into, values, rows * len(CHANNELS))
+    return found.astype(float).reshape(rows, len(CHANNELS))
 
 
 # A kind in words, one and many, in the order in which they are told.
@@ -173,24 +200,26 @@ _TELLING, _TELLING_DIGITS = 1.5, 2
 _TOLD, _KINDS_TOLD = 4, 4
 
 
-def _in_words(ranked: Sequence[tuple[Feature, float]]) -> tuple[str, ...]:
-    """``people: lavrov``, ``numbers: 2,000``: the rarest of each kind, nothing twice."""
-    concepts = " ".join(one.label for one, _ in ranked if one.kind not in {"name", "word"})
+def _in_words(ranked: Sequence[tuple[str, str, float]]) -> tuple[str, ...]:
+    """``people: lavrov``, ``numbers: 2,000``: the rarest of each kind, nothing twice.
+
+    ``ranked`` are kinds, labels and weights, the heaviest first.
+    """
+    concepts = " ".join(label for sort, label, _ in ranked if sort not in {"name", "word"})
     told: dict[str, list[str]] = {}
-    for feature, weight in ranked:
-        label = feature.label
-        known = feature.kind == "name" and label.casefold().replace(" ", "-") in concepts
+    for sort, label, weight in ranked:
+        known = sort == "name" and label.casefold().replace(" ", "-") in concepts
         # A small number is evidence, but convinces nobody.
-        small = feature.kind == "number" and len(label) < _TELLING_DIGITS
-        labels = told.setdefault(feature.kind, [])
+        small = sort == "number" and len(label) < _TELLING_DIGITS
+        labels = told.setdefault(sort, [])
         if weight >= _TELLING and not known and not small and len(labels) < _TOLD:
             labels += [label] if label not in labels else []
     phrases = [
-        f"{_CALLED[kind][len(told[kind]) > 1]}: {', '.join(told[kind])}"
-        for kind in _CALLED
-        if told.get(kind)
+        f"{_CALLED[sort][len(told[sort]) > 1]}: {', '.join(told[sort])}"
+        for sort in _CALLED
+        if told.get(sort)
     ]
     # Where so little is rare, all that is left is to name the rarest.
     return tuple(phrases[:_KINDS_TOLD]) or tuple(
-        f"{_CALLED[one.kind][0]}: {one.label}" for one, _ in ranked[:1]
+        f"{_CALLED[sort][0]}: {label}" for sort, label, _ in ranked[:1]
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from zlib import crc32
 
@@ -38,43 +38,47 @@ _NOT_A_WORD = re.compile(r"[\W_]+")
 _SYLLABIC = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 
-class Feature(NamedTuple):
-    """One of them: ``label`` is what a person reads, ``head`` whether it stands in the head."""
+class Features(NamedTuple):
+    """Those of an article: what a person reads by their key, and the keys that the head has.
 
-    kind: str
-    label: str
-    head: bool
+    There are many of them in a run, so each is a number and a text and no object; ``kind`` tells
+    the rest.
+    """
+
+    labels: dict[int, str]
+    heads: set[int]
 
 
-def read(subject: Subject) -> dict[int, Feature]:
-    """The features of an article by their key; see ``key``."""
+def read(subject: Subject) -> Features:
+    """The features of an article, in the order in which they are kept."""
     wide = subject.language in _WIDE
     lead = min(WIDE_LEAD if wide else LEAD, len(subject.text) // 2)
     top = WIDE_TOP if wide else TOP
     head = f"{subject.title}.\n{subject.text[:lead]}"
     body = subject.text[lead:top]
-    found: dict[int, Feature] = {}
+    found = Features({}, set())
     for one in subject.mentions:
         in_head = one.field == "title" or one.start < lead
         if in_head or one.start < top:
-            _add(found, one.kind, one.concept, one.concept, head=in_head)
+            _add(found, one.kind, [(one.concept, one.concept)], head=in_head)
     for part, in_head in ((head, True), (body, False)):
-        for value in _numbers(part if in_head else subject.text[lead : int(top * NUMBERS)]):
-            _add(found, "number", value, value, head=in_head)
-        for skeleton, written in names(part, subject.language):
-            _add(found, "name", skeleton, written, head=in_head)
+        counted = part if in_head else subject.text[lead : int(top * NUMBERS)]
+        _add(found, "number", _numbers(counted), head=in_head)
+        _add(found, "name", names(part, subject.language), head=in_head)
     for part, in_head in ((head, True), (subject.text[lead : int(top * WORDS)], False)):
-        for stem, word in _stems(part):
-            _add(found, "word", f"{subject.language}:{stem}", word, head=in_head)
-    return dict(list(found.items())[:MOST])
+        _add(found, "word", _stems(part, subject.language), head=in_head)
+    return found
 
 
-def _add(found: dict[int, Feature], kind: str, name: str, label: str, *, head: bool) -> None:
-    """The first mention stays: the head is read first."""
-    hashed = key(kind, name)
-    there = found.get(hashed)
-    if there is None or (head and not there.head):
-        found[hashed] = Feature(kind, label, head)
+def _add(found: Features, kind: str, named: Iterable[tuple[str, str]], *, head: bool) -> None:
+    """Add ``(name, label)`` pairs. The first mention stays: the head is read first."""
+    labels, heads = found
+    for name, label in named:
+        hashed = key(kind, name)
+        if (head and hashed not in heads) if hashed in labels else len(labels) < MOST:
+            labels[hashed] = label
+            if head:
+                heads.add(hashed)
 
 
 @functools.lru_cache(maxsize=1 << 16)
@@ -83,19 +87,28 @@ def key(kind: str, name: str) -> int:
     return (crc32(name.encode("utf-8", "replace")) >> 5) << 4 | KINDS.index(kind)
 
 
-def _numbers(text: str) -> Iterator[str]:
+def kind(key: int) -> str:
+    """The kind of a feature, by its key."""
+    return KINDS[key & 15]
+
+
+def _numbers(text: str) -> Iterator[tuple[str, str]]:
     """Every number by its value, those of dates and resolutions too: they point to events."""
     for one in amounts(folded_evenly(text)):
         is_year = one.bare and _YEARS[0] <= one.value < _YEARS[1]
-        yield f"{one.value.normalize():f}" if is_year else f"{one.value.normalize():,f}"
+        value = f"{one.value.normalize():f}" if is_year else f"{one.value.normalize():,f}"
+        yield value, value
 
 
-def _stems(text: str) -> Iterator[tuple[str, str]]:
-    for word in _NOT_A_WORD.split(unicodedata.normalize("NFKC", text).casefold()):
-        if _SYLLABIC.search(word):
+def _stems(text: str, language: str) -> Iterator[tuple[str, str]]:
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    any_syllabic = _SYLLABIC.search(plain) is not None
+    for word in dict.fromkeys(_NOT_A_WORD.split(plain)):
+        if any_syllabic and _SYLLABIC.search(word):
             whole = "가" <= word[0] <= "힣"
             for i in range(max(len(word) - 1, 1)):
-                yield word[i : i + 2], word if whole else word[i : i + 2]
+                two = word[i : i + 2]
+                yield f"{language}:{two}", word if whole else two
         elif len(word) > 2 or word.isdigit():
             # Six letters are a cheap stem: they join most cases, numbers and tenses.
-            yield word[:6], word
+            yield f"{language}:{word[:6]}", word

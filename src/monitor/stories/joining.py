@@ -15,12 +15,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from operator import attrgetter
 
 import numpy as np
 
 from monitor.model import Joined, JoinedBy, StoryLink, StoryMember, Subject
 from monitor.stories.evidence import Evidence, Floats, Rows
-from monitor.stories.features import Feature, read
+from monitor.stories.features import Features, read
 from monitor.stories.postings import Postings
 from monitor.stories.signature import read_signatures, signature
 from monitor.stories.sketch import containment, sketch
@@ -33,6 +34,7 @@ COPY_OPENING = 0.4
 COPY_ACROSS = 0.8
 # A quarter of a sketch finds every copy down to a quarter of its original, at a quarter of the index.
 INDEXED = 32
+STOCK = 2
 EVENT_DAYS = 3.2
 EVENT_ODDS = -1.6
 LINK_DAYS = 30.0
@@ -46,6 +48,7 @@ _DAY_SECONDS = _DAY.total_seconds()
 # What a tenth of all have finds no event, and what a two-hundredth has no earlier story.
 _PARTS = (10, 200)
 _LONGEST_LIST = 64
+_ORDER = attrgetter("at", "article_id")
 
 
 def join(new: Sequence[Subject], known: Sequence[StoryMember]) -> Joined:
@@ -54,12 +57,8 @@ def join(new: Sequence[Subject], known: Sequence[StoryMember]) -> Joined:
     A story's id comes from its first article and stays. An article that is known already (an edit)
     keeps its story, wherever a person may have put it, and gets its new signature.
     """
-    ordered = sorted({one.article_id: one for one in new}.values(), key=_order)
+    ordered = sorted({one.article_id: one for one in new}.values(), key=_ORDER)
     return _Joining(ordered, known).result() if ordered else Joined(())
-
-
-def _order(one: Subject) -> tuple[object, str]:
-    return one.at, one.article_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +82,12 @@ class _Joining:
             signature(one.language, sketch(one.text), features)
             for one, features in zip(new, self.features, strict=True)
         ]
-        self.edited = {member.article_id: member for member in known} if known else {}
-        changed = {one.article_id for one in new if one.article_id in self.edited}
+        again = {one.article_id for one in new}
+        self.edited = {one.article_id: one for one in known if one.article_id in again}
         compared = [
-            one for one in known if earliest <= one.at <= latest and one.article_id not in changed
+            one for one in known if earliest <= one.at <= latest and one.article_id not in again
         ]
-        self.known: list[StoryMember] = sorted(compared, key=lambda one: (one.at, one.article_id))
+        self.known: list[StoryMember] = sorted(compared, key=_ORDER)
         self.signed = own
         self.signatures = read_signatures([*(one.signature for one in self.known), *own])
         self.first = len(self.known)
@@ -138,7 +137,7 @@ class _Joining:
                 links += [link] if link else []
         return Joined(tuple(members), tuple(links))
 
-    def _place(self, row: int, one: Subject, features: dict[int, Feature]) -> StoryMember:
+    def _place(self, row: int, one: Subject, features: Features) -> StoryMember:
         signed = self.signed[row - self.first]
         before = self.edited.get(one.article_id)
         if before is not None:
@@ -166,10 +165,13 @@ class _Joining:
     def _copy_of(self, row: int) -> tuple[int, float] | None:
         own = self.signatures.sketches.row(row)
         owners, _ = self.by_window.of(own)
-        found, votes = np.unique(owners[owners < row], return_counts=True)
+        owners = owners[owners < row]
         # One or two shared windows are a stock phrase.
+        if len(owners) <= STOCK:
+            return None
+        found, votes = np.unique(owners, return_counts=True)
         best: tuple[float, str, int] | None = None
-        for other in found[votes > 2].tolist():
+        for other in found[votes > STOCK].tolist():
             if abs(self.days[other] - self.days[row]) > COPY_DAYS:
                 continue
             share = containment(own, self.signatures.sketches.row(other))
@@ -196,16 +198,17 @@ class _Joining:
         if not len(compared):
             return None
         odds = dict(zip(compared.tolist(), self._odds(row, compared).tolist(), strict=True))
-        choices = [self._choice(story, core, near[story], odds) for story, core in cores.items()]
+        ranked = sorted(odds, key=lambda one: (-round(odds[one], 6), self.names[one]))
+        rank = {one: number for number, one in enumerate(ranked)}
+
+        def choice(story: str, core: list[int]) -> _Choice:
+            like = min(near[story].union(core), key=rank.__getitem__)
+            least = min(map(odds.__getitem__, core))
+            return _Choice((odds[like] + least) / 2, story, like)
+
+        choices = [choice(story, core) for story, core in cores.items()]
         best = min(choices, key=lambda one: (-round(one.odds, 6), one.story), default=None)
         return best if best and best.odds >= EVENT_ODDS else None
-
-    def _choice(
-        self, story: str, core: list[int], near: set[int], odds: dict[int, float]
-    ) -> _Choice:
-        like = min(near.union(core), key=lambda one: (-round(odds[one], 6), self.names[one]))
-        least = min(odds[other] for other in core)
-        return _Choice((odds[like] + least) / 2, story, like)
 
     def _odds(self, row: int, rows: Rows, *, timeless: bool = False) -> Floats:
         days = np.abs(self.days[rows] - self.days[row])
@@ -216,20 +219,18 @@ class _Joining:
         features, weights = self.evidence.own(row)
         heads = self.signatures.keys.row(row) & np.uint32(1)
         owners, numbers = postings.of(features)
-        within = (owners < row) & (np.abs(self.days[owners] - self.days[row]) <= days)
-        owners, numbers = owners[within], numbers[within]
         if not len(owners):
-            return np.zeros(0, np.int64)
+            return owners
         lowest = int(owners.min())
         shared = np.bincount(owners - lowest, (weights * (1 + heads))[numbers])
-        found = np.flatnonzero(shared)
-        share = shared[found] / (weights.sum() + self.bulk[found + lowest])
+        found: Rows = np.flatnonzero(shared[: max(row - lowest, 0)]) + lowest
+        found = found[np.abs(self.days[found] - self.days[row]) <= days]
         if len(found) > most:
+            share = shared[found - lowest] / (weights.sum() + self.bulk[found])
             found = found[np.argpartition(-share, most)[:most]]
-        closest: Rows = (found + lowest).astype(np.int64)
-        return closest
+        return found
 
-    def _carries_on(self, row: int, story: str, features: dict[int, Feature]) -> StoryLink | None:
+    def _carries_on(self, row: int, story: str, features: Features) -> StoryLink | None:
         near = self._closest(row, self.by_rare_feature, LINK_DAYS, CORE)
         if not len(near):
             return None

@@ -17,7 +17,11 @@ from anyascii import anyascii
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞŁŚŠŽĀ-ŽА-ЯЁІЇЄҐ]"
 _LETTER = r"[^\W\d_]"
 _WORD = rf"{_CAPITAL}{_LETTER}+(?:['’ʼ]{_LETTER}+)*"
-_RUN = re.compile(rf"{_WORD}(?:[ \u00a0\-‑–]{_WORD}){{0,3}}")
+_BETWEEN = r"[ \u00a0\-‑–]"
+_RUN = re.compile(rf"{_WORD}(?:{_BETWEEN}{_WORD}){{0,3}}")
+_PARTS = re.compile(_BETWEEN)
+# Whether the scripts below need to be looked for at all.
+_WIDE = re.compile(r"[\u30a1-\u30fc\u4e00-\u9fff\uac00-\ud7a3]")
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]{3,}")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]{2,}")
 _HAN = re.compile(
@@ -63,12 +67,14 @@ _TWICE = re.compile(r"(.)\1+")
 def names(text: str, language: str) -> Iterator[tuple[str, str]]:
     """``(skeleton, as written)`` of everything in ``text`` that may be a name."""
     for run in _RUN.finditer(text):
-        words = re.split(r"[ \u00a0\-‑–]", run[0])
+        words = _PARTS.split(run[0])
         for word in words:
             if len(word) > 3:
                 yield from _one(word, language)
         if len(words) > 1:
             yield from _one(run[0], language)
+    if text.isascii() or not _WIDE.search(text):
+        return
     for found in _KATAKANA.finditer(text):
         yield from _one(found[0], "ja")
     for found in _HAN.finditer(text):

@@ -5,16 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.stories.signature import Ragged, spread
+from monitor.stories.signature import Ragged, slots, spread
 from monitor.stories.sketch import Hashes
 
 # Looking a hash up in a table of this many bits tells which of millions may be wanted at all.
 _BITS = 22
-
-
-def _slots(hashes: Hashes) -> Hashes:
-    mixed: Hashes = (hashes * np.uint32(0x9E3779B1)) >> np.uint32(32 - _BITS)
-    return mixed
 
 
 class Postings:
@@ -25,12 +20,12 @@ class Postings:
 
     def __init__(self, rows: Ragged, wanted: Hashes, first: int = 0, *, shift: int = 0) -> None:
         marked = np.zeros(1 << _BITS, np.bool_)
-        marked[_slots(wanted)] = True
+        marked[slots(wanted, _BITS)] = True
         start = int(rows.starts[first])
         values = rows.values[start:]
         if shift:
             values = values >> np.uint32(shift)
-        places = np.flatnonzero(marked[_slots(values)])
+        places = np.flatnonzero(marked[slots(values, _BITS)])
         found = values[places]
         order = np.argsort(found, kind="stable")
         found = found[order]
@@ -43,7 +38,8 @@ class Postings:
         """The rows that have one of the hashes, and for each the number of that hash."""
         if not len(self._wanted):
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        at = np.searchsorted(self._wanted, hashes).clip(max=len(self._wanted) - 1)
+        at = np.searchsorted(self._wanted, hashes)
+        at[at == len(self._wanted)] = 0
         asked = np.flatnonzero(self._wanted[at] == hashes)
         places, numbers = spread(self._starts[at[asked]], self._ends[at[asked]])
         return self._owners[places], asked[numbers]

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.stories.features import KINDS
-from monitor.stories.signature import Signatures
+from monitor.stories.signature import Signatures, slots
 from monitor.stories.sketch import Hashes
 
 # So many articles are assumed beside those compared, and that share of them to have a feature of a
@@ -61,13 +61,13 @@ class Rarity:
         values = signatures.keys.values
         # Two features in one slot are counted together; that seldom matters where slots are many.
         bits = 20 if len(values) < _FEW else 24
-        counts = np.bincount(_slots(values >> np.uint32(1), bits), minlength=1 << bits)
+        counts = np.bincount(slots(values >> np.uint32(1), bits), minlength=1 << bits)
         _, at, each = np.unique(signatures.languages, return_inverse=True, return_counts=True)
         return cls(signatures, counts, bits, each[at].astype(np.float32))
 
     def seen(self, features: Hashes) -> NDArray[np.intp]:
         """How many articles have each feature."""
-        return self.counts[_slots(features, self.bits)]
+        return self.counts[slots(features, self.bits)]
 
     def weights(self, features: Hashes, in_language: Any) -> Weights:
         """The weight of each feature; words are rare or common within ``in_language`` articles."""
@@ -75,9 +75,4 @@ class Rarity:
         articles = np.where(which == _WORD, in_language, np.float32(len(self.articles)))
         had = self.seen(features).astype(np.float32) - 1 + _ASSUMED_OF_KIND[which]
         found: Weights = -np.log(np.maximum(had, np.float32(0.01)) / (articles + ASSUMED))
-        return found.clip(0, HEAVIEST).astype(np.float32)
-
-
-def _slots(features: Hashes, bits: int) -> Hashes:
-    mixed: Hashes = (features * np.uint32(0x9E3779B1)) >> np.uint32(32 - bits)
-    return mixed
+        return np.minimum(np.maximum(found, 0), np.float32(HEAVIEST))

@@ -18,7 +18,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.stories.features import Feature
+from monitor.stories.features import Features
 from monitor.stories.sketch import Hashes
 
 VERSION = 2
@@ -26,9 +26,9 @@ _HEADER = 8
 _EMPTY = bytes([VERSION, 0, 0, 0, 0, 0, 0, 0])
 
 
-def signature(language: str, sketch: Hashes, features: dict[int, Feature]) -> bytes:
+def signature(language: str, sketch: Hashes, features: Features) -> bytes:
     """One article's signature."""
-    keys = np.array([key << 1 | one.head for key, one in features.items()], np.uint32)
+    keys = np.array([key << 1 | (key in features.heads) for key in features.labels], np.uint32)
     header = bytes([VERSION, len(sketch), 0, 0]) + crc32(language.encode()).to_bytes(4, "little")
     return header + sketch.astype("<u4").tobytes() + np.sort(keys).astype("<u4").tobytes()
 
@@ -90,6 +90,12 @@ def _ragged(parts: Sequence[bytes]) -> Ragged:
     starts = np.zeros(len(parts) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts)) // 4, out=starts[1:])
     return Ragged(np.frombuffer(b"".join(parts), "<u4"), starts)
+
+
+def slots(hashes: Hashes, bits: int) -> Hashes:
+    """Where each hash stands in a table of ``2 ** bits``."""
+    mixed: Hashes = (hashes * np.uint32(0x9E3779B1)) >> np.uint32(32 - bits)
+    return mixed
 
 
 def spread(

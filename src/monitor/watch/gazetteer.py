@@ -14,10 +14,10 @@ from pathlib import Path
 
 from monitor.config import bundled
 from monitor.errors import ConfigError, Mistakes
-from monitor.model import Concept, Mention, MentionKind, TextField
+from monitor.model import Concept, Mention, MentionKind
 from monitor.watch.compiler import Vocabulary
 from monitor.watch.load import VOCABULARY, read_vocabulary, yaml_files
-from monitor.watch.scanner import Scanner, Spot
+from monitor.watch.scanner import Scanner
 from monitor.watch.vocabulary import Term, VocabularyFile
 from monitor.yamlfile import load_yaml
 
@@ -29,6 +29,9 @@ FILES: Mapping[str, MentionKind] = {
     "events": "event",
     "things": "thing",
 }
+
+# In the order of reading: whether it is in the text, its start, its end below zero, the concept.
+_Place = tuple[bool, int, int, str]
 
 
 class Gazetteer:
@@ -54,24 +57,28 @@ class Gazetteer:
 
         A short name counts only beside a full one, and none inside an exception of its concept.
         """
-        found: list[tuple[str, str, TextField, Spot]] = [
-            (concept, role, field, spot)
-            for field, content in _fields(title, text)
-            for spot in self._scanner.scan(content)
-            for concept, role in self._meanings[spot[2]]
-        ]
-        named = {concept for concept, role, _, _ in found if role == "full"}
-        excepted: dict[tuple[str, TextField], list[Spot]] = defaultdict(list)
-        for concept, role, field, spot in found:
-            if role == "except":
-                excepted[concept, field].append(spot)
+        full: list[_Place] = []
+        short: list[_Place] = []
+        excepted: defaultdict[tuple[str, bool], list[_Place]] = defaultdict(list)
+        for in_text, content in ((False, title), (True, text)):
+            for start, end, number in self._scanner.scan(content):
+                for concept, role in self._meanings[number]:
+                    place = (in_text, start, -end, concept)
+                    if role == "full":
+                        full.append(place)
+                    elif role == "short":
+                        short.append(place)
+                    else:
+                        excepted[concept, in_text].append(place)
+        if short:
+            named = {place[3] for place in full}
+            full += [place for place in short if place[3] in named]
         # Each once: two names of a concept can stand at one place.
-        places = dict.fromkeys(
-            (field != "title", spot[0], -spot[1], concept)
-            for concept, role, field, spot in found
-            if (role == "full" or (role == "short" and concept in named))
-            and not _inside(spot, excepted.get((concept, field), ()))
-        )
+        places = set(full)
+        if excepted:
+            places = {
+                place for place in places if not _inside(place, excepted.get((place[3], place[0])))
+            }
         return tuple(
             Mention(concept, self.kinds[concept], "text" if in_text else "title", start, -end)
             for in_text, start, end, concept in sorted(places)
@@ -112,9 +119,7 @@ def _read(watchlists: Path, folder: Path, stamps: tuple[tuple[Path, int], ...]) 
     return Gazetteer(words, kinds)
 
 
-def _fields(title: str, text: str) -> tuple[tuple[TextField, str], ...]:
-    return ("title", title), ("text", text)
-
-
-def _inside(spot: Spot, exceptions: list[Spot] | tuple[()]) -> bool:
-    return any(one[0] <= spot[0] and spot[1] <= one[1] for one in exceptions)
+def _inside(place: _Place, exceptions: list[_Place] | None) -> bool:
+    return exceptions is not None and any(
+        one[1] <= place[1] and one[2] <= place[2] for one in exceptions
+    )

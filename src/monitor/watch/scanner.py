@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from monitor.folding import Folded, fold
@@ -58,17 +58,19 @@ class Scanner:
             if not (left[spot[2]] & kinds[spot[0]] or right[spot[2]] & kinds[spot[1] + 1])
         ]
         if self._more:
-            spots = list(self._ended(spots, text, folded))
+            spots = self._ended(spots, text, folded)
         if folded.even:
             return spots
         return [(*folded.span(start, end), number) for start, end, number in spots]
 
-    def _ended(self, spots: Sequence[Spot], text: str, folded: Folded) -> Iterator[Spot]:
+    def _ended(self, spots: Sequence[Spot], text: str, folded: Folded) -> list[Spot]:
         """The spots whose terms are there as a whole, to their ends."""
+        ended: list[Spot] = []
+        asked = self._more.get
         for spot in spots:
-            more = self._more.get(spot[2])
+            more = asked(spot[2])
             if more is None:
-                yield spot
+                ended.append(spot)
                 continue
             start, end, number = spot
             if more.rest:
@@ -80,4 +82,5 @@ class Scanner:
                 first, last = folded.span(start, end)
                 if text[first:last] != text[first:last].upper():
                     continue
-            yield start, end, number
+            ended.append((start, end, number))
+        return ended
