@@ -57,7 +57,7 @@ class QueryDocument(Document):
         self.query = query
         self._document, self._location = document, location
         self._at: dict[Location, int] = {}
-        super().__init__(document.path, {}, {})
+        super().__init__(document.path, {})
 
     def mark(self, location: Location, at: int) -> None:
         """Remember that the part at ``location`` begins at letter ``at``."""
