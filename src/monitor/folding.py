@@ -31,6 +31,9 @@ class Kind(IntEnum):
     WORD = 1
     HANGUL = 2
 
+    # The one of Enum is written in Python, and tens of thousands of names ask for it.
+    __hash__ = int.__hash__
+
 
 _SEPARATORS = "-‐‑‒–—―−﹣－·・‧ㆍ•･⁃ᆞ"
 _APOSTROPHES = "'’‘ʼ‛`´ʹ′＇"
@@ -44,6 +47,8 @@ _UNEVEN = re.compile(
     f"|[{_LIGATURES}]"
 )
 _ODD_LETTER = re.compile(f"[{_MARKS}{_INVISIBLE}{_LIGATURES}]")
+# Most names have nothing of it, and looking is quicker than replacing.
+_PERHAPS_UNEVEN = re.compile(rf"{_ODD_LETTER.pattern}|\s\s")
 _ALL_CODES = 0x110000
 # The traits of a letter, one byte: its kind, or what kind of white space it is, or that it is odd.
 # Two neighbours that are two blanks, or a blank and a line end, tell by their sum; two line ends
@@ -51,7 +56,16 @@ _ALL_CODES = 0x110000
 _BLANK, _LINE_END, _ODD = 0x10, 0x30, 0x80
 
 
-@functools.cache
+class _Folding(dict[int, str]):
+    """What each letter becomes, by its code point, filled as met: a table for ``str.translate``."""
+
+    def __missing__(self, code: int) -> str:
+        return self.setdefault(code, _fold_letter(chr(code)))
+
+
+_FOLDING = _Folding()
+
+
 def _fold_letter(letter: str) -> str:
     plain = unicodedata.normalize("NFKC", letter)
     if letter in _SEPARATORS or plain in _SEPARATORS or letter.isspace() or letter == "\0":
@@ -74,7 +88,7 @@ def _fold_cluster(cluster: str) -> str:
     kept = "".join(c for c in cluster if c not in _INVISIBLE)
     # A stress mark over a Cyrillic vowel is a reading aid, not a letter.
     kept = re.sub("([а-яёіїєґ])[\u0300\u0301]", r"\1", kept, flags=re.IGNORECASE)
-    return "".join(map(_fold_letter, unicodedata.normalize("NFKC", kept)))
+    return unicodedata.normalize("NFKC", kept).translate(_FOLDING)
 
 
 @functools.cache
@@ -196,8 +210,9 @@ def folded_evenly(original: str) -> str:
 
 def folded_text(original: str) -> str:
     """The folded text alone, letter by letter: the quicker way for a name of a few words."""
-    even = _UNEVEN.sub(lambda found: _fold_cluster(found[0]), original)
-    return "".join(map(_fold_letter, even))
+    if _PERHAPS_UNEVEN.search(original):
+        original = _UNEVEN.sub(lambda found: _fold_cluster(found[0]), original)
+    return original.translate(_FOLDING)
 
 
 def _runs(traits: Traits) -> NDArray[np.bool_]:

@@ -29,7 +29,7 @@ class _Baseline:
     def __init__(self, watchlists: Watchlists) -> None:
         self.watchlists = watchlists
         names = tuple(
-            replace(name, role="full") for name in watchlists.names if name.role != "except"
+            name._replace(role="full") for name in watchlists.names if name.role != "except"
         )
         self._reader = Reader(replace(watchlists, exclude=(), not_prose=(), names=names))
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,6 +15,8 @@ Names = dict[Language, list[str]]
 MIN_LETTERS = 2
 # What a * stands for. No word is longer, and a bound keeps a hostile page from costing its square.
 _ENDING = r"\w{0,40}"
+# A * with no word before it, or with more than a blank behind it.
+_MISPLACED = re.compile(r"(?:^|[ .*])\*|\*(?! |$)")
 Id = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
 
 
@@ -48,8 +49,7 @@ class VocabularyFile(Strict):
     concepts: list[Concept]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A name, folded, with what its ends require.
 
     ``text`` is literal; ``rest`` is what must follow it when a * stands inside the name (a regular
@@ -70,17 +70,19 @@ def term(name: str) -> Term:
     if ";" in core:
         raise ValueError(f"'{name}' is several names: part them by commas")
     opened, closed = core.startswith("*"), core.endswith("*")
-    words = folded_text(core.removeprefix("*")).split()
-    # There are tens of thousands of names: what most of them do not have is looked for once.
-    letters = sum(map(str.isalnum, "".join(words)))
+    text, rest = " ".join(folded_text(core.removeprefix("*")).split()), ""
+    letters = sum(map(str.isalnum, text))
     if not letters:
         raise ValueError(f"'{name}' is empty: a name needs letters")
     if letters < MIN_LETTERS:
         raise ValueError(f"'{name}' is one letter: it would match almost anything")
-    text, rest = " ".join(words), ""
+    left, right = kind(text[0]), kind(text.removesuffix("*")[-1])
     if "*" in text:
-        text, rest = _open_ended(words, name)
-    left, right = kind(text[0]), kind(words[-1].removesuffix("*")[-1])
+        if _MISPLACED.search(text):
+            raise ValueError(
+                f"'{name}': a * may stand only at the end of a word, or before the first"
+            )
+        text, rest = _open_ended(text)
     originals = core.replace("*", "")
     return Term(
         text=text,
@@ -92,18 +94,10 @@ def term(name: str) -> Term:
     )
 
 
-def _open_ended(words: list[str], name: str) -> tuple[str, str]:
+def _open_ended(text: str) -> tuple[str, str]:
     """The literal part of a name with a *, and what must follow it as a regular expression."""
-    misplaced = any("*" in word[:-1] or not word.strip("*") for word in words)
-    if misplaced or ".*" in "".join(words):
-        raise ValueError(f"'{name}': a * may stand only at the end of a word, or before the first")
-    head = next((at for at, word in enumerate(words) if word.endswith("*")), len(words) - 1)
-    text = " ".join(words[: head + 1]).removesuffix("*")
-    rest = "".join(
-        f" {re.escape(word.removesuffix('*'))}" + (_ENDING if word.endswith("*") else "")
-        for word in words[head + 1 :]
-    )
-    return text, _ENDING + rest if words[head].endswith("*") else rest
+    first, *more = text.split("*")
+    return first, "".join(_ENDING + re.escape(part) for part in more)
 
 
 def all_names(concept: Concept) -> Iterator[tuple[tuple[str, str, int], str]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from monitor.model import Claim
 from monitor.watch import schema
@@ -15,8 +16,7 @@ from monitor.watch.conditions import Node, concepts
 from monitor.watch.vocabulary import Term
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A term, how it is written, and what it stands for: ``role`` is full, short or except."""
 
     term: Term
