@@ -18,6 +18,7 @@ from monitor.model import Concept, Mention, MentionKind
 from monitor.watch.compiler import Vocabulary
 from monitor.watch.load import VOCABULARY, read_vocabulary, yaml_files
 from monitor.watch.scanner import Scanner
+from monitor.watch.uncollected import uncollected
 from monitor.watch.vocabulary import Term, VocabularyFile
 from monitor.yamlfile import load_yaml
 
@@ -99,6 +100,7 @@ def load_gazetteer(watchlists: Path) -> Gazetteer:
 
 
 @functools.lru_cache(maxsize=2)
+@uncollected()
 def _read(watchlists: Path, folder: Path, stamps: tuple[tuple[Path, int], ...]) -> Gazetteer:
     del stamps  # they change where a file does
     words, mistakes = read_vocabulary(watchlists), Mistakes()

@@ -12,6 +12,7 @@ from monitor.model import Claim
 from monitor.watch import schema
 from monitor.watch.compiler import Compiler, Vocabulary, anchors, check_known, once
 from monitor.watch.never import never
+from monitor.watch.uncollected import uncollected
 from monitor.watch.vocabulary import VocabularyFile
 from monitor.watch.watchlist import Example, Exclusion, Rule, Watchlist, Watchlists
 from monitor.yamlfile import Document, Location, load_yaml
@@ -37,6 +38,7 @@ def load_watchlists(folder: Path) -> Watchlists:
 
 
 @functools.lru_cache(maxsize=4)
+@uncollected()
 def _read(folder: Path, version: str) -> Watchlists:
     brief, brief_doc = load_yaml(folder / BRIEF, schema.BriefFile)
     claims: dict[str, Claim] = {}
@@ -94,6 +96,7 @@ def read_vocabulary(folder: Path) -> Vocabulary:
 
 # Most of what loading costs; the watchlists and the gazetteer both begin with it.
 @functools.lru_cache(maxsize=1)
+@uncollected()
 def _vocabulary(folder: Path, version: str) -> Vocabulary:
     del version  # it names the contents of the files
     words = Vocabulary()

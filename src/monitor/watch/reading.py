@@ -8,12 +8,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from monitor.model import TextField
 from monitor.sentences import Sentence, sentences
 from monitor.watch.conditions import Occurrence, Page, Unit
 from monitor.watch.roundup import items
 from monitor.watch.scanner import Scanner, Spot
+from monitor.watch.uncollected import uncollected
 from monitor.watch.vocabulary import Term
 from monitor.watch.watchlist import Watchlists
 
@@ -32,8 +34,7 @@ class Scanned:
     concepts: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Meaning:
+class _Meaning(NamedTuple):
     concept: str
     role: str
 
@@ -44,6 +45,7 @@ _Found = tuple[_Meaning, Unit, Occurrence]
 class Reader:
     """Reads articles with the vocabulary of ``watchlists``, or only with ``concepts`` of it."""
 
+    @uncollected()
     def __init__(self, watchlists: Watchlists, concepts: Collection[str] | None = None) -> None:
         meanings: dict[Term, dict[_Meaning, None]] = defaultdict(dict)
         for name in watchlists.names:
@@ -52,10 +54,9 @@ class Reader:
         self._meanings = [tuple(one) for one in meanings.values()]
         self._scanner = Scanner(list(meanings))
         self._wider = {concept: (concept, *wider) for concept, wider in watchlists.parents.items()}
-        self._named = [
-            frozenset().union(*(self._all(one.concept) for one in listed if one.role != "except"))
-            for listed in self._meanings
-        ]
+        # Most concepts have many names that mean nothing else.
+        named = {listed: self._naming(listed) for listed in set(self._meanings)}
+        self._named = [named[listed] for listed in self._meanings]
         starts = "|".join(re.escape(one) for one in watchlists.not_prose)
         # A label is followed by a colon or a bar, or it is all that the sentence holds.
         self._not_prose = (
@@ -65,6 +66,10 @@ class Reader:
     def _all(self, concept: str) -> tuple[str, ...]:
         """A concept and the wider ones; words written in a rule have none."""
         return self._wider.get(concept, (concept,))
+
+    def _naming(self, meanings: Sequence[_Meaning]) -> frozenset[str]:
+        """All that a name may stand for."""
+        return frozenset().union(*(self._all(it.concept) for it in meanings if it.role != "except"))
 
     def scan(self, title: str, text: str) -> Scanned:
         """Find all names; the cheap part."""
