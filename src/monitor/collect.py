@@ -7,6 +7,7 @@ list, so that it is always the same source to which an article belongs that seve
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -93,6 +94,10 @@ async def keep_for_later(job: Job, progress: Progress) -> None:
         await asyncio.gather(*(found.poller.poll(one, SourceState()) for one in job.sources))
 
 
+# A process that runs many mornings makes one for all of them, until the watchlists change.
+_matcher = functools.lru_cache(maxsize=1)(Matcher)
+
+
 @dataclass(frozen=True)
 class Tools:
     """What a run reads with."""
@@ -131,7 +136,7 @@ async def tools(
                 client,
                 workers,
                 spool,
-                lambda: Matcher(job.watchlists),
+                lambda: _matcher(job.watchlists),
                 now=job.now,
                 timeout=extract.timeout,
             ),

@@ -80,7 +80,8 @@ class Watchlist:
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
+# Two are the same where they are one object: that is quick to ask, and files are read once.
+@dataclass(frozen=True, slots=True, eq=False)
 class Watchlists:
     """A folder of watchlists as it stood when it was read.
 
