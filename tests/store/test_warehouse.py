@@ -1,5 +1,6 @@
 """The live file: made from nothing, held for moments, copied while others read."""
 
+import contextlib
 import subprocess
 from pathlib import Path
 
@@ -58,6 +59,26 @@ def test_views_follow_their_text(tmp_path: Path) -> None:
         sql(steps, v_a=text)
         with Warehouse(tmp_path, steps).session() as connection:
             assert connection.execute("FROM seen").fetchall() == [(factor,)]
+
+
+def test_a_session_within_another_is_that_one(tmp_path: Path) -> None:
+    found = warehouse(tmp_path)
+    with found.session() as outer:
+        with found.transaction() as inner:
+            inner.execute("CREATE TABLE seen AS SELECT 1 AS x")
+        assert inner is outer
+        assert outer.execute("FROM seen").fetchall() == [(1,)]
+
+
+def test_after_each_session_the_file_is_free_and_no_name_is_left(tmp_path: Path) -> None:
+    found = warehouse(tmp_path)
+    for fails in (False, True, False):
+        with contextlib.suppress(ZeroDivisionError), found.session() as connection:
+            connection.execute("CREATE TEMP TABLE asked AS SELECT 1 AS x")
+            if fails:
+                raise ZeroDivisionError
+        with duckdb.connect(found.live) as other:
+            assert other.execute("SELECT count(*) FROM articles").fetchall() == [(0,)]
 
 
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
