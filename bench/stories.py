@@ -21,14 +21,16 @@ from typing import TypeVar
 import numpy as np
 from datasketch import MinHash, MinHashLSH
 
+from monitor.config import bundled
 from monitor.extract import read_files
 from monitor.model import StoryMember, Subject
 from monitor.stories import join
 from monitor.stories.features import KINDS, Features
-from monitor.stories.joining import INDEXED
+from monitor.stories.joining import INDEXED, STOCK
 from monitor.stories.postings import Postings
 from monitor.stories.signature import Ragged, signature
-from monitor.stories.sketch import containment, sketch
+from monitor.stories.sketch import containment, distinct, sketch
+from monitor.watch.gazetteer import load_gazetteer
 from tests.gate.measure import articles
 
 T = TypeVar("T")
@@ -66,12 +68,16 @@ def with_numpy(texts: Sequence[str]) -> list[set[int]]:
     rows = [sketch(text) for text in texts]
     starts = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64)
     ragged = Ragged(np.concatenate(rows), starts)
-    postings = Postings(ragged.first_of_each(INDEXED), np.unique(ragged.values))
+    postings = Postings(ragged.first_of_each(INDEXED), distinct(ragged.values))
     found: list[set[int]] = []
     for at, row in enumerate(rows):
         owners, _ = postings.of(row)
-        others, votes = np.unique(owners[owners < at], return_counts=True)
-        alike = others[votes > 2].tolist()
+        earlier = owners[owners < at]
+        if len(earlier) <= STOCK:
+            found.append(set())
+            continue
+        others, votes = np.unique(earlier, return_counts=True)
+        alike = others[votes > STOCK].tolist()
         found.append({other for other in alike if containment(row, rows[other]) >= COPY})
     return found
 
@@ -194,6 +200,9 @@ def clustering(quick: bool) -> None:
         known = stored(number, WINDOW_DAYS)
         seconds, _ = timed(lambda known=known: join(new, known))  # type: ignore[misc]
         print(f"{name:<40}{seconds:>7.2f}{seconds / pages:>8.3f}")
+    names = load_gazetteer(bundled("watchlists"))
+    seconds, _ = timed(lambda: [names.mentions(one.title, one.text) for one in new])
+    print(f"{'finding the names in them':<40}{seconds:>7.2f}{seconds / pages:>8.3f}")
 
 
 def main() -> None:

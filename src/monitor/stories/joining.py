@@ -24,7 +24,7 @@ from monitor.stories.evidence import Evidence, Floats, Rows
 from monitor.stories.features import Features, read
 from monitor.stories.postings import Postings
 from monitor.stories.signature import read_signatures, signature
-from monitor.stories.sketch import containment, sketch
+from monitor.stories.sketch import containment, distinct, sketch
 
 COPY = 0.6
 COPY_DAYS = 7.0
@@ -108,14 +108,14 @@ class _Joining:
 
     def _index(self) -> None:
         keys, seen = self.signatures.keys, self.evidence.rarity.seen
-        asked = np.unique(keys.values[keys.starts[self.first] :] >> np.uint32(1))
+        asked = distinct(keys.values[keys.starts[self.first] :] >> np.uint32(1))
         often = seen(asked)
         fewer, few = (max(_LONGEST_LIST, len(self.days) // part) for part in _PARTS)
         near, copied = (self._since(days) for days in (EVENT_DAYS, COPY_DAYS))
         self.by_feature = Postings(keys, asked[often <= fewer], near, shift=1)
         self.by_rare_feature = Postings(keys, asked[often <= few], shift=1)
         sketches = self.signatures.sketches
-        windows = np.unique(sketches.values[sketches.starts[self.first] :])
+        windows = distinct(sketches.values[sketches.starts[self.first] :])
         self.by_window = Postings(sketches.first_of_each(INDEXED), windows, copied)
 
     def _since(self, days: float) -> int:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.stories.signature import Ragged, slots, spread
-from monitor.stories.sketch import Hashes
+from monitor.stories.sketch import Hashes, begins
 
 # Looking a hash up in a table of this many bits tells which of millions may be wanted at all.
 _BITS = 22
@@ -15,7 +15,7 @@ _BITS = 22
 class Postings:
     """The rows, from the ``first`` on, that have each of the ``wanted`` hashes.
 
-    ``wanted`` is sorted, without doubles; ``shift`` cuts off that many low bits of the values.
+    ``wanted`` is sorted; ``shift`` cuts off that many low bits of the values.
     """
 
     def __init__(self, rows: Ragged, wanted: Hashes, first: int = 0, *, shift: int = 0) -> None:
@@ -30,16 +30,25 @@ class Postings:
         order = np.argsort(found, kind="stable")
         found = found[order]
         self._owners = rows.owners(places + start)[order]
-        self._wanted = wanted
-        self._starts = np.searchsorted(found, wanted, "left")
-        self._ends = np.searchsorted(found, wanted, "right")
+        starts = begins(found)
+        ends = np.append(starts[1:], len(found))
+        # The table may have taken one for another.
+        sure = _found_in(wanted, found[starts])[1]
+        self._hashes = found[starts[sure]]
+        self._starts, self._ends = starts[sure], ends[sure]
 
     def of(self, hashes: Hashes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The rows that have one of the hashes, and for each the number of that hash."""
-        if not len(self._wanted):
-            return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        at = np.searchsorted(self._wanted, hashes)
-        at[at == len(self._wanted)] = 0
-        asked = np.flatnonzero(self._wanted[at] == hashes)
-        places, numbers = spread(self._starts[at[asked]], self._ends[at[asked]])
+        at, asked = _found_in(self._hashes, hashes)
+        places, numbers = spread(self._starts[at], self._ends[at])
         return self._owners[places], asked[numbers]
+
+
+def _found_in(sorted_hashes: Hashes, hashes: Hashes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where those of ``hashes`` stand that are there, and which of them these are."""
+    if not len(sorted_hashes):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    at = np.searchsorted(sorted_hashes, hashes)
+    at[at == len(sorted_hashes)] = 0
+    asked = np.flatnonzero(sorted_hashes[at] == hashes)
+    return at[asked], asked

@@ -75,16 +75,21 @@ def sketch(text: str) -> Hashes:
     whole ^= whole >> np.uint32(16)
     if len(whole) > 8 * SKETCH:
         low = whole[whole < np.uint32(2 * SKETCH * 2**32 // len(whole))]
-        smallest = _distinct(low)[:SKETCH]
+        smallest = distinct(low)[:SKETCH]
         if len(smallest) == SKETCH:
             return smallest
-    return _distinct(whole)[:SKETCH]
+    return distinct(whole)[:SKETCH]
 
 
-def _distinct(hashes: Hashes) -> Hashes:
-    """Sorted, each once; ``numpy.unique`` takes several times as long for so few."""
+def distinct(hashes: Hashes) -> Hashes:
+    """Sorted, each once; ``numpy.unique`` takes several times as long."""
     found = np.sort(hashes)
-    return found[np.concatenate(([True], found[1:] != found[:-1]))] if len(found) else found
+    return found[begins(found)]
+
+
+def begins(ordered: Hashes) -> NDArray[np.int64]:
+    """Where each value of sorted ones stands first."""
+    return np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))[: len(ordered)])
 
 
 def containment(one: Hashes, other: Hashes) -> float:
