@@ -17,6 +17,7 @@ from tests.store.newsroom import Piece, facts, publish, tell
 
 HOUR = timedelta(hours=1)
 NIS, TASS = attribution("nis", "the NIS"), attribution("tass", "TASS")
+KCNA = attribution("kcna", "KCNA")
 WEEKLY = Audience("weekly")
 
 
@@ -35,7 +36,8 @@ def test_a_story_is_counted_whole(ledger: Ledger) -> None:
     publish(
         ledger,
         Piece("a", origins=[NIS], themes=("troops", "trade")),
-        Piece("b", "a", copy_of="a", source="wire", origins=[NIS], at=NOW + HOUR),
+        # A copy says nothing of its own, whoever is named in what was added to it.
+        Piece("b", "a", copy_of="a", source="wire", origins=[KCNA], at=NOW + HOUR),
         Piece("c", "a", source="wire", language="ru", origins=[TASS, NIS], at=NOW + 2 * HOUR),
     )
     story = facts(ledger, NOW + DAY).stories["s-a"]
