@@ -55,8 +55,8 @@ class Warehouse:
         # One session at a time: the file's own lock only keeps other processes out.
         self._turn = threading.RLock()
         self._open_now: duckdb.DuckDBPyConnection | None = None
-        # To start DuckDB takes three times as long as to attach a file, so one serves all sessions.
-        self._engine: duckdb.DuckDBPyConnection | None = None
+        # To start DuckDB takes three times as long as to attach a file, so one instance serves all sessions.
+        self._instance: duckdb.DuckDBPyConnection | None = None
 
     def prepare(self) -> None:
         """Create the folder if need be and check that it can be written. Raises ``UsageError``."""
@@ -81,12 +81,12 @@ class Warehouse:
                     self._ready = True
                 yield connection
                 connection.close()
-                self._running().execute("DETACH live")
+                self._started().execute("DETACH live")
             except BaseException:
-                # Whatever it was may have left the engine unfit for more; its end lets go of the file.
+                # Whatever it was may have left the instance unfit for more; its end lets go of the file.
                 connection.close()
-                self._running().close()
-                self._engine = None
+                self._started().close()
+                self._instance = None
                 raise
             finally:
                 self._open_now = None
@@ -137,15 +137,15 @@ class Warehouse:
                 " what was collected waits for the next run",
             ) from error
 
-    def _running(self) -> duckdb.DuckDBPyConnection:
-        if self._engine is None:
-            self._engine = duckdb.connect()
-        return self._engine
+    def _started(self) -> duckdb.DuckDBPyConnection:
+        if self._instance is None:
+            self._instance = duckdb.connect()
+        return self._instance
 
     def _open(self) -> duckdb.DuckDBPyConnection:
         deadline = time.monotonic() + self._patience
         while True:
-            connection = self._running().cursor()
+            connection = self._started().cursor()
             try:
                 connection.execute(
                     f"ATTACH '{_quoted(self.live)}' AS live (STORAGE_VERSION '{STORAGE_VERSION}')"
